@@ -1,0 +1,1 @@
+"""Chat with customers and officers: channels carry, the dialogue talks."""

@@ -1,0 +1,1 @@
+"""One adapter per chat channel, all behind `protocol.ChatChannel`."""

@@ -1,0 +1,497 @@
+"""The things the desk keeps: complaints, the people in them, and what was said.
+
+Plain dataclasses with the words of DESIGN.md. `storage/mapping.py` maps them onto tables; nothing here
+knows about a database. Instants are aware and in UTC; every `id` comes from `UnitOfWork.new_id`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NewType
+
+ComplaintId = NewType("ComplaintId", int)
+ConversationId = NewType("ConversationId", int)
+CustomerId = NewType("CustomerId", int)
+MessageId = NewType("MessageId", int)
+OfficerId = NewType("OfficerId", int)
+
+
+class Channel(StrEnum):
+    """How a complaint reached the house (R1). The first four are answered through the channel itself."""
+
+    TELEGRAM = "telegram"
+    WECOM = "wecom"
+    WEBCHAT = "webchat"
+    EMAIL = "email"
+    ONSITE = "onsite"
+    PHONE = "phone"
+    LETTER = "letter"
+    QUESTIONNAIRE = "questionnaire"
+    CONSUMER_ASSOCIATION = "consumer_association"
+    FAX = "fax"
+    INTERVIEW = "interview"
+    SURVEY_CARD = "survey_card"
+    HOTLINE_12345 = "hotline12345"
+    TRADE_BODY = "trade_body"
+    REGULATOR = "regulator"
+    MEDIA = "media"
+
+
+CHAT_CHANNELS = frozenset({Channel.TELEGRAM, Channel.WECOM, Channel.WEBCHAT, Channel.EMAIL})
+
+
+class Category(StrEnum):
+    """The five classes of R11."""
+
+    SERVICE = "service"
+    BUSINESS = "business"
+    FACILITY = "facility"
+    HYGIENE = "hygiene"
+    OTHER = "other"
+
+
+class Severity(StrEnum):
+    """How grave a complaint is (R13), least first."""
+
+    MINOR = "minor"
+    SERIOUS = "serious"
+    MAJOR = "major"
+
+    @property
+    def rank(self) -> int:
+        """0 for minor to 2 for major."""
+        return list(Severity).index(self)
+
+
+class Status(StrEnum):
+    """Where a complaint stands; changed only through `lifecycle`."""
+
+    NEW = "new"
+    OPEN = "open"
+    WAITING = "waiting"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    MERGED = "merged"
+    INVALID = "invalid"
+
+
+#: Somebody still owes the customer something.
+ACTIVE = frozenset({Status.NEW, Status.OPEN, Status.WAITING, Status.ANSWERED})
+
+
+class Role(StrEnum):
+    """What an officer may do; authority limits are keyed by these."""
+
+    STAFF = "staff"
+    DUTY_MANAGER = "duty_manager"
+    LOBBY_MANAGER = "lobby_manager"
+    SUPERVISOR = "supervisor"
+    DEPARTMENT_HANDLER = "department_handler"
+    DEPARTMENT_HEAD = "department_head"
+    OFFICE = "office"
+    QUALITY_OFFICE = "quality_office"
+    HR = "hr"
+    SENIOR_LEADER = "senior_leader"
+    ADMINISTRATOR = "administrator"
+
+
+class Language(StrEnum):
+    """The language and script somebody is answered in (R42)."""
+
+    ZH_HANS = "zh_Hans"
+    ZH_HANT = "zh_Hant"
+    EN = "en"
+
+
+class CloseReason(StrEnum):
+    """Why a complaint is closed (R26)."""
+
+    SATISFIED = "satisfied"
+    UNANSWERED = "unanswered"
+    MANAGER = "manager"
+
+
+class ActorKind(StrEnum):
+    """Who did something."""
+
+    CUSTOMER = "customer"
+    OFFICER = "officer"
+    BOT = "bot"
+    CLOCK = "clock"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts. `officer` is set exactly when `kind` is OFFICER."""
+
+    kind: ActorKind
+    officer: Officer | None = None
+
+    @property
+    def officer_id(self) -> OfficerId | None:
+        """The officer's id, None for everybody else."""
+        return self.officer.id if self.officer else None
+
+
+CUSTOMER = Actor(ActorKind.CUSTOMER)
+BOT = Actor(ActorKind.BOT)
+CLOCK = Actor(ActorKind.CLOCK)
+
+
+def by(officer: Officer) -> Actor:
+    """Make the actor for an officer."""
+    return Actor(ActorKind.OFFICER, officer)
+
+
+@dataclass(kw_only=True, eq=False)
+class Customer:
+    """Somebody who complains; everything but the id may be unknown (R2, R8)."""
+
+    id: CustomerId
+    name: str = ""
+    contact: str = ""
+    address: str = ""
+    created_at: datetime
+
+
+@dataclass(kw_only=True, eq=False)
+class Officer:
+    """Anybody who works with the desk. `conversation_id` is the chat that pings go to, once linked."""
+
+    id: OfficerId
+    name: str
+    role: Role
+    department: str = ""
+    place: str = ""
+    password_hash: str = ""
+    is_active: bool = True
+    on_duty: bool = True
+    is_service: bool = False
+    conversation_id: ConversationId | None = None
+    created_at: datetime
+
+
+@dataclass(kw_only=True, eq=False)
+class Complaint:
+    """The case: what was said, who owns it, what was promised, how it ended (R2, R18).
+
+    `text` is what the customer complains of, in the customer's words; `matched` and `reasons` are what the
+    classifier saw. `level` says how many times it has gone one level up. `promised_at` is the promise the
+    customer was given and is never recomputed. `occurred` is the time of the event in the customer's words.
+    """
+
+    id: ComplaintId
+    number: str
+    channel: Channel
+    text: str
+    received_at: datetime
+    promised_at: datetime
+    status_token: str
+    status: Status = Status.NEW
+    episode: int = 1
+    level: int = 0
+    category: Category = Category.OTHER
+    category_by: ActorKind = ActorKind.BOT
+    confidence: float = 0.0
+    matched: list[dict[str, Any]] = field(default_factory=list)
+    subcategory: str = ""
+    severity: Severity = Severity.MINOR
+    severity_by: ActorKind = ActorKind.BOT
+    reasons: list[str] = field(default_factory=list)
+    customer_id: CustomerId | None = None
+    conversation_id: ConversationId | None = None
+    language: Language = Language.ZH_HANS
+    place: str = ""
+    department: str = ""
+    person: str = ""
+    object_ref: str = ""
+    demand: str = ""
+    occurred: str = ""
+    is_confirmed: bool = False
+    receiver_id: OfficerId | None = None
+    owner_id: OfficerId | None = None
+    taken_at: datetime | None = None
+    answered_at: datetime | None = None
+    result: str = ""
+    closed_at: datetime | None = None
+    close_reason: CloseReason | None = None
+    previous_id: ComplaintId | None = None
+    policy_version: str = ""
+    version: int = 1
+
+
+@dataclass(kw_only=True, eq=False)
+class Conversation:
+    """One chat with one person on one channel; `state` is the dialogue's own memory.
+
+    `address` is what the channel sends to (a Telegram chat id, a web visitor id). `complaint_id` is the
+    complaint that follow-ups go to. `blocked_at` is set while the person has blocked the bot.
+    """
+
+    id: ConversationId
+    channel: Channel
+    address: str
+    customer_id: CustomerId | None = None
+    complaint_id: ComplaintId | None = None
+    place: str = ""
+    language: Language | None = None
+    is_language_chosen: bool = False
+    state: dict[str, Any] = field(default_factory=dict)
+    greeted_at: datetime | None = None
+    last_in_at: datetime | None = None
+    blocked_at: datetime | None = None
+
+
+class Direction(StrEnum):
+    """Which way a message went."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class Delivery(StrEnum):
+    """How far a message got. IN messages and recorded calls are RECORDED."""
+
+    RECORDED = "recorded"
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+    CANCELLED = "cancelled"
+
+
+@dataclass(kw_only=True, eq=False)
+class Message:
+    """One thing said between the customer and the house. Internal notes are not messages: see `Note`.
+
+    `buttons` is a list of rows of {"label", "data"}; `card` is what a channel may draw as a card;
+    `via` names a recorded call or visit ("phone", "visit"), otherwise "chat"; `version` counts the
+    customer's edits, the earlier wordings stand in `MessageVersion`.
+    """
+
+    id: MessageId
+    direction: Direction
+    author: ActorKind
+    text: str
+    at: datetime
+    conversation_id: ConversationId | None = None
+    complaint_id: ComplaintId | None = None
+    officer_id: OfficerId | None = None
+    via: str = "chat"
+    buttons: list[list[dict[str, str]]] = field(default_factory=list)
+    card: dict[str, Any] = field(default_factory=dict)
+    delivery: Delivery = Delivery.RECORDED
+    delivery_reason: str = ""
+    external_id: str = ""
+    client_id: str = ""
+    version: int = 1
+    edited_at: datetime | None = None
+
+
+@dataclass(kw_only=True, eq=False)
+class MessageVersion:
+    """What a message said before the customer edited it."""
+
+    id: int
+    message_id: MessageId
+    version: int
+    text: str
+    at: datetime
+
+
+@dataclass(kw_only=True, eq=False)
+class Note:
+    """An internal note. It has a table of its own, so nothing that sends can ever reach it."""
+
+    id: int
+    complaint_id: ComplaintId
+    officer_id: OfficerId
+    text: str
+    at: datetime
+
+
+class AttachmentState(StrEnum):
+    """Where a file stands."""
+
+    PENDING = "pending"
+    STORED = "stored"
+    TOO_LARGE = "too_large"
+    FAILED = "failed"
+
+
+@dataclass(kw_only=True, eq=False)
+class Attachment:
+    """A photo, voice, video, document or location that came with a message (R25).
+
+    `remote` is what the channel needs to fetch it; `sha256` (hex) is also its key in the file store;
+    `size` is in bytes. A location has `latitude` and `longitude` in `remote` and no file.
+    """
+
+    id: int
+    kind: str
+    at: datetime
+    message_id: MessageId | None = None
+    complaint_id: ComplaintId | None = None
+    conversation_id: ConversationId | None = None
+    name: str = ""
+    mime: str = ""
+    size: int = 0
+    sha256: str = ""
+    state: AttachmentState = AttachmentState.PENDING
+    remote: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(kw_only=True, eq=False)
+class TimelineEntry:
+    """One event in the life of a complaint; never changed, never deleted."""
+
+    id: int
+    complaint_id: ComplaintId
+    at: datetime
+    kind: str
+    actor: ActorKind
+    officer_id: OfficerId | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(kw_only=True, eq=False)
+class AuditEntry:
+    """Who did or read what (R40): ids only, never words or names. `action` is `object:verb[:outcome]`."""
+
+    id: int
+    at: datetime
+    actor: ActorKind
+    action: str
+    officer_id: OfficerId | None = None
+    complaint_id: ComplaintId | None = None
+    subject: str = ""
+
+
+class ClockKind(StrEnum):
+    """What a clock measures (R19)."""
+
+    TAKE = "take"
+    PLAN = "plan"
+    RESULT = "result"
+
+
+@dataclass(kw_only=True, eq=False)
+class Clock:
+    """A promise with a deadline. `stopped_at` is when it was kept, or ended with the case."""
+
+    id: int
+    complaint_id: ComplaintId
+    episode: int
+    kind: ClockKind
+    started_at: datetime
+    due_at: datetime
+    stopped_at: datetime | None = None
+    is_kept: bool | None = None
+
+
+class DueKind(StrEnum):
+    """What time itself does."""
+
+    SILENCE = "silence"
+    UNTAKEN = "untaken"
+    UNANSWERED = "unanswered"
+    REVISIT = "revisit"
+    FETCH = "fetch"
+
+
+@dataclass(kw_only=True, eq=False)
+class Due:
+    """Something that is to happen at `due_at`, once. `subject_id` is the row it is about."""
+
+    id: int
+    kind: DueKind
+    subject_id: int
+    due_at: datetime
+    guard: str = ""
+    done_at: datetime | None = None
+    attempts: int = 0
+    error: str = ""
+
+
+class OutboxState(StrEnum):
+    """How far an outgoing message got; a doubtful send may be repeated, and `attempts` shows it."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+    CANCELLED = "cancelled"
+
+
+@dataclass(kw_only=True, eq=False)
+class OutboxItem:
+    """Something to be sent to one conversation. `key` makes a send unique."""
+
+    id: int
+    key: str
+    conversation_id: ConversationId
+    channel: Channel
+    payload: dict[str, Any]
+    created_at: datetime
+    due_at: datetime
+    message_id: MessageId | None = None
+    complaint_id: ComplaintId | None = None
+    state: OutboxState = OutboxState.QUEUED
+    attempts: int = 0
+    error: str = ""
+    external_id: str = ""
+    sent_at: datetime | None = None
+
+
+class RevisitState(StrEnum):
+    """Where a revisit stands."""
+
+    DUE = "due"
+    SENT = "sent"
+    ANSWERED = "answered"
+    CANCELLED = "cancelled"
+
+
+class Solved(StrEnum):
+    """What the customer says of the result."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
+@dataclass(kw_only=True, eq=False)
+class Revisit:
+    """The question put to the customer some days after closing (R33); one per closing episode."""
+
+    id: int
+    complaint_id: ComplaintId
+    episode: int
+    due_at: datetime
+    state: RevisitState = RevisitState.DUE
+    sent_by: OfficerId | None = None
+    sent_at: datetime | None = None
+    solved: Solved | None = None
+    score: int | None = None
+    words: str = ""
+    answered_at: datetime | None = None
+    recorded_by: OfficerId | None = None
+
+
+@dataclass(kw_only=True, eq=False)
+class CustomerInfo:
+    """顾客信息 (R45): an enquiry, request, suggestion or thanks. Signed for by an officer, or turned into a case."""
+
+    id: int
+    kind: str
+    text: str
+    at: datetime
+    conversation_id: ConversationId | None = None
+    message_id: MessageId | None = None
+    department: str = ""
+    signed_by: OfficerId | None = None
+    signed_at: datetime | None = None
+    complaint_id: ComplaintId | None = None
