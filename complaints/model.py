@@ -263,13 +263,24 @@ class Delivery(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Purpose(StrEnum):
+    """What a message is for; what stops a clock depends on it."""
+
+    SAY = "say"
+    ACKNOWLEDGE = "acknowledge"
+    RESULT = "result"
+    SURVEY = "survey"
+    PING = "ping"
+
+
 @dataclass(kw_only=True, eq=False)
 class Message:
     """One thing said between the customer and the house. Internal notes are not messages: see `Note`.
 
     `buttons` is a list of rows of {"label", "data"}; `card` is what a channel may draw as a card;
-    `via` names a recorded call or visit ("phone", "visit"), otherwise "chat"; `version` counts the
-    customer's edits, the earlier wordings stand in `MessageVersion`.
+    `purpose` says what it is for (Purpose); `via` names a recorded call or visit ("phone", "visit"),
+    otherwise "chat"; `version` counts the customer's edits, whose earlier wordings stand in
+    `MessageVersion`.
     """
 
     id: MessageId
@@ -280,6 +291,7 @@ class Message:
     conversation_id: ConversationId | None = None
     complaint_id: ComplaintId | None = None
     officer_id: OfficerId | None = None
+    purpose: Purpose = Purpose.SAY
     via: str = "chat"
     buttons: list[list[dict[str, str]]] = field(default_factory=list)
     card: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,67 @@
+"""What a tapped button means: a verb, the row it is about, and sometimes an argument.
+
+The encoded form is `verb:id[:argument]` with the id in hexadecimal, at most 64 bytes, because that is all
+a chat channel carries. Nothing in it is secret and nothing in it is trusted: whoever taps is checked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+_LIMIT_BYTES = 64
+
+
+class Verb(StrEnum):
+    """Everything a button can ask for."""
+
+    RIGHT = "right"
+    CHANGE = "change"
+    CATEGORY = "category"
+    SKIP = "skip"
+    SAME = "same"
+    ANOTHER = "another"
+    SATISFIED = "satisfied"
+    UNSATISFIED = "unsatisfied"
+    WITHDRAW = "withdraw"
+    KEEP = "keep"
+    SOLVED = "solved"
+    SCORE = "score"
+    LANGUAGE = "language"
+    PROGRESS = "progress"
+    ADD = "add"
+    HUMAN = "human"
+    TAKE = "take"
+    OPEN = "open"
+
+
+@dataclass(frozen=True)
+class Tap:
+    """A decoded button."""
+
+    verb: Verb
+    subject_id: int
+    argument: str = ""
+
+
+def encode(verb: Verb, subject_id: int = 0, argument: str = "") -> str:
+    """Write a button's data."""
+    data = f"{verb}:{subject_id:x}" + (f":{argument}" if argument else "")
+    if len(data.encode()) > _LIMIT_BYTES:
+        raise ValueError("button data over 64 bytes")
+    return data
+
+
+def decode(data: str) -> Tap | None:
+    """Read a button's data; None for anything this version does not know."""
+    verb, _, rest = data.partition(":")
+    subject, _, argument = rest.partition(":")
+    try:
+        return Tap(Verb(verb), int(subject, 16), argument)
+    except ValueError:
+        return None
+
+
+def button(label: str, verb: Verb, subject_id: int = 0, argument: str = "") -> dict[str, str]:
+    """Make one button of a message."""
+    return {"label": label, "data": encode(verb, subject_id, argument)}

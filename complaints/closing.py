@@ -1,0 +1,151 @@
+"""How a complaint ends, and how it comes back: the customer's yes, no, silence or withdrawal (R26)."""
+
+from __future__ import annotations
+
+from complaints import clocks, pings
+from complaints.errors import WrongState
+from complaints.house import House
+from complaints.intake import NewComplaint, file_complaint
+from complaints.lifecycle import Move, move
+from complaints.model import (
+    CLOCK,
+    Actor,
+    CloseReason,
+    Complaint,
+    ComplaintId,
+    Revisit,
+    RevisitState,
+    Status,
+)
+from complaints.ports import UnitOfWork
+from complaints.record import record
+
+
+def answering(complaint: Complaint) -> str:
+    """Name one answering of a complaint: a later one makes what waits for this one outdated."""
+    at = complaint.answered_at
+    return f"{complaint.episode}:{at.timestamp():.0f}" if at else ""
+
+
+async def after_close(
+    house: House,
+    work: UnitOfWork,
+    complaint: Complaint,
+    why: CloseReason,
+    *,
+    actor: Actor,
+    reason: str = "",
+) -> None:
+    """Do what every closing does: note why, end the clocks, make the revisit due (R33)."""
+    at = house.now()
+    complaint.closed_at, complaint.close_reason = at, why
+    await clocks.end(work, complaint, at)
+    if await work.complaints.find_revisit(complaint.id, complaint.episode) is None:
+        due_at = house.policy.hours.add_days(at, house.policy.revisit_days)
+        work.add(
+            Revisit(
+                id=work.new_id(),
+                complaint_id=complaint.id,
+                episode=complaint.episode,
+                due_at=due_at,
+            )
+        )
+    record(work, complaint, "closed", actor, at, why=why, reason=reason)
+
+
+async def confirm(house: House, work: UnitOfWork, complaint: Complaint, *, actor: Actor) -> None:
+    """Close with the customer's yes."""
+    move(complaint, actor, Move.CONFIRM)
+    await after_close(house, work, complaint, CloseReason.SATISFIED, actor=actor)
+
+
+async def reject(house: House, work: UnitOfWork, complaint: Complaint, *, actor: Actor) -> None:
+    """Reopen one level up because the result does not satisfy; the reason is asked afterwards."""
+    move(complaint, actor, Move.REJECT)
+    await _again(house, work, complaint, "unsatisfied", actor)
+
+
+async def expire(house: House, work: UnitOfWork, complaint_id: ComplaintId, guard: str) -> None:
+    """Close as unanswered when the result has met with silence (未答复关闭); the revisit stays due."""
+    complaint = await work.complaints.get(complaint_id)
+    if complaint.status is Status.ANSWERED and answering(complaint) == guard:
+        move(complaint, CLOCK, Move.EXPIRE)
+        await after_close(house, work, complaint, CloseReason.UNANSWERED, actor=CLOCK)
+
+
+async def withdraw(house: House, work: UnitOfWork, complaint: Complaint, *, actor: Actor) -> None:
+    """Withdraw at the customer's wish; the number stays, nothing is asked any more."""
+    move(complaint, actor, Move.WITHDRAW)
+    at = house.now()
+    complaint.closed_at = at
+    await clocks.end(work, complaint, at)
+    record(work, complaint, "withdrawn", actor, at)
+
+
+def can_reopen(house: House, complaint: Complaint) -> bool:
+    """Say whether a closed complaint is still within the days in which it can be reopened."""
+    return (
+        complaint.status is Status.CLOSED
+        and complaint.closed_at is not None
+        and house.now() - complaint.closed_at <= house.policy.reopen_within
+    )
+
+
+async def reopen(
+    house: House, work: UnitOfWork, complaint: Complaint, reason: str, *, actor: Actor
+) -> None:
+    """Open a closed complaint again, one level up.
+
+    Raises:
+        WrongState: `reopen_too_late`; file a new complaint linked to this one instead.
+    """
+    if complaint.status is Status.CLOSED and not can_reopen(house, complaint):
+        raise WrongState("reopen_too_late")
+    move(complaint, actor, Move.REOPEN, reason=reason)
+    await _again(house, work, complaint, reason.strip(), actor)
+
+
+async def bring_back(
+    house: House, work: UnitOfWork, complaint: Complaint, why: str, *, actor: Actor
+) -> Complaint:
+    """Reopen a closed complaint, or file a linked new one when it is too late for that.
+
+    Returns the complaint that now stands for the matter; one that is not closed is returned as it is.
+    """
+    if complaint.status is not Status.CLOSED:
+        return complaint
+    if can_reopen(house, complaint):
+        await reopen(house, work, complaint, why, actor=actor)
+        return complaint
+    chat = None
+    if complaint.conversation_id is not None:
+        chat = await work.people.get_conversation(complaint.conversation_id)
+    new = NewComplaint(
+        text=complaint.text,
+        channel=complaint.channel,
+        conversation=chat,
+        language=complaint.language,
+        category=complaint.category,
+        severity=complaint.severity,
+        previous=complaint,
+    )
+    return await file_complaint(house, work, new, actor=actor)
+
+
+async def _again(
+    house: House, work: UnitOfWork, complaint: Complaint, why: str, actor: Actor
+) -> None:
+    at = house.now()
+    await clocks.end(work, complaint, at)
+    revisit = await work.complaints.find_revisit(complaint.id, complaint.episode)
+    if revisit is not None and revisit.state in (RevisitState.DUE, RevisitState.SENT):
+        revisit.state = RevisitState.CANCELLED
+    last_owner, complaint.owner_id = complaint.owner_id, None
+    complaint.episode += 1
+    complaint.level += 1
+    complaint.taken_at = complaint.answered_at = complaint.closed_at = None
+    complaint.close_reason = None
+    clocks.start(house, work, complaint, at)
+    owner = str(last_owner) if last_owner else ""
+    record(work, complaint, "reopened", actor, at, why=why, level=complaint.level, owner=owner)
+    await pings.ping_level(house, work, complaint, at)

@@ -1,0 +1,329 @@
+"""What officers do with a complaint (R4, R11, R13, R18, R20, R26). One function, one transaction."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from complaints import clocks, pings
+from complaints.buttons import Verb, button
+from complaints.closing import after_close, answering
+from complaints.errors import Conflict, Invalid, WrongState
+from complaints.house import House
+from complaints.lifecycle import Move, move
+from complaints.model import (
+    Actor,
+    ActorKind,
+    Category,
+    ClockKind,
+    CloseReason,
+    Complaint,
+    ComplaintId,
+    Conversation,
+    Delivery,
+    Direction,
+    DueKind,
+    Message,
+    MessageId,
+    Note,
+    Officer,
+    Purpose,
+    Severity,
+    Status,
+)
+from complaints.outgoing import Saying, say
+from complaints.permissions import require
+from complaints.ports import UnitOfWork
+from complaints.record import record
+
+#: How long an officer can take back what has just been sent or decided.
+UNDO = timedelta(seconds=10)
+#: The longest text that every channel carries in one message.
+REPLY_LIMIT = 2_000
+VISITS = frozenset({"phone", "visit"})
+
+
+async def chat_of(work: UnitOfWork, complaint: Complaint) -> Conversation | None:
+    """Return the chat a complaint came by, None for one that staff entered."""
+    if complaint.conversation_id is None:
+        return None
+    return await work.people.get_conversation(complaint.conversation_id)
+
+
+def _officer(actor: Actor) -> Officer:
+    if actor.officer is None:
+        raise WrongState("officers_only")
+    return actor.officer
+
+
+async def take(
+    house: House, work: UnitOfWork, complaint_id: ComplaintId, *, actor: Actor
+) -> Complaint:
+    """Take a complaint. Of two takers one wins; taking one's own again changes nothing.
+
+    Raises:
+        Conflict: `taken_by_other`, with the name of who was faster.
+        NotAllowed: the officer may not take complaints.
+    """
+    officer, at = _officer(actor), house.now()
+    require(officer, Move.TAKE)
+    complaint = await work.complaints.get(complaint_id)
+    if not await work.complaints.claim(complaint_id, officer.id, at):
+        if complaint.owner_id == officer.id and complaint.status is Status.OPEN:
+            return complaint
+        if complaint.owner_id is not None:
+            owner = await work.people.get_officer(complaint.owner_id)
+            raise Conflict("taken_by_other", name=owner.name, number=complaint.number)
+        raise WrongState("move_not_possible", move=Move.TAKE, status=complaint.status)
+    await clocks.stop(work, complaint.id, frozenset({ClockKind.TAKE}), at)
+    record(work, complaint, "taken", actor, at)
+    text = house.words("customer.taken", complaint.language, name=officer.name)
+    await _tell(work, complaint, Saying(text), house)
+    return complaint
+
+
+async def _tell(work: UnitOfWork, complaint: Complaint, saying: Saying, house: House) -> None:
+    if (chat := await chat_of(work, complaint)) is not None:
+        say(work, chat, saying, house.now(), complaint=complaint)
+
+
+async def reply(
+    house: House,
+    work: UnitOfWork,
+    complaint: Complaint,
+    text: str,
+    *,
+    actor: Actor,
+    seen: MessageId | None = None,
+    client_id: str = "",
+) -> Message:
+    """Answer the customer in the chat.
+
+    `seen` is the newest message the writer had before them; something newer refuses the reply.
+
+    Raises:
+        Conflict: `newer_message`.
+        WrongState: `no_chat` (record a call instead), or the complaint is over.
+        Invalid: empty or over 2,000 characters.
+    """
+    require(_officer(actor), "reply")
+    chat = await chat_of(work, complaint)
+    if chat is None:
+        raise WrongState("no_chat")
+    newest = await work.messages.newest_in(complaint.id)
+    if seen is not None and newest is not None and newest.id > seen:
+        raise Conflict("newer_message", message=str(newest.id))
+    if complaint.status not in (Status.OPEN, Status.WAITING, Status.ANSWERED):
+        raise WrongState("reply_not_possible", status=complaint.status)
+    _check_text(text)
+    at = house.now()
+    saying = Saying(text.strip(), client_id=client_id)
+    message = say(work, chat, saying, at, actor=actor, complaint=complaint)
+    record(work, complaint, "replied", actor, at, message=str(message.id))
+    return message
+
+
+def _check_text(text: str, field: str = "text") -> None:
+    if not text.strip():
+        raise Invalid("required", field=field)
+    if len(text) > REPLY_LIMIT:
+        raise Invalid("too_long", field=field, limit=REPLY_LIMIT)
+
+
+async def record_contact(
+    house: House, work: UnitOfWork, complaint: Complaint, via: str, text: str, *, actor: Actor
+) -> Message:
+    """Record a call or visit to the customer; it counts as a first answer like a sent message."""
+    require(_officer(actor), "reply")
+    if via not in VISITS:
+        raise Invalid("unknown_choice", field="via")
+    _check_text(text)
+    return await _recorded(house, work, complaint, via, text, Purpose.SAY, actor)
+
+
+async def _recorded(
+    house: House,
+    work: UnitOfWork,
+    complaint: Complaint,
+    via: str,
+    text: str,
+    purpose: Purpose,
+    actor: Actor,
+) -> Message:
+    at = house.now()
+    message = Message(
+        id=MessageId(work.new_id()),
+        direction=Direction.OUT,
+        author=ActorKind.OFFICER,
+        officer_id=actor.officer_id,
+        text=text.strip(),
+        at=at,
+        complaint_id=complaint.id,
+        purpose=purpose,
+        via=via,
+        delivery=Delivery.RECORDED,
+    )
+    work.add(message)
+    record(work, complaint, "contacted", actor, at, via=via, message=str(message.id))
+    await clocks.delivered(work, message)
+    return message
+
+
+async def note(
+    house: House, work: UnitOfWork, complaint: Complaint, text: str, *, actor: Actor
+) -> Note:
+    """Write an internal note. Notes are a table of their own: nothing that sends can reach them."""
+    officer = _officer(actor)
+    require(officer, "note")
+    _check_text(text)
+    at = house.now()
+    row = Note(
+        id=work.new_id(),
+        complaint_id=complaint.id,
+        officer_id=officer.id,
+        text=text.strip(),
+        at=at,
+    )
+    work.add(row)
+    record(work, complaint, "noted", actor, at, note=str(row.id))
+    return row
+
+
+async def classify(
+    house: House, work: UnitOfWork, complaint: Complaint, category: Category, *, actor: Actor
+) -> None:
+    """Correct the category; the correction is kept for the lexicon (R11). Customers may, too."""
+    if actor.kind is ActorKind.OFFICER:
+        require(actor.officer, "classify")
+    if category is complaint.category and complaint.category_by is not ActorKind.BOT:
+        return
+    before, complaint.category = complaint.category, category
+    complaint.category_by = actor.kind
+    department = house.policy.department_for(category)
+    complaint.department = department.code if department else ""
+    record(work, complaint, "classified", actor, house.now(), category=category, before=before)
+
+
+async def set_severity(
+    house: House,
+    work: UnitOfWork,
+    complaint: Complaint,
+    severity: Severity,
+    reason: str,
+    *,
+    actor: Actor,
+) -> None:
+    """Decide the severity. Raising is free; lowering needs a manager and a reason (R13)."""
+    if severity is complaint.severity:
+        return
+    if severity.rank > complaint.severity.rank:
+        require(actor.officer, "raise_severity")
+    else:
+        require(actor.officer, "lower_severity")
+        if not reason.strip():
+            raise Invalid("required", field="reason")
+    before, complaint.severity = complaint.severity, severity
+    complaint.severity_by = actor.kind
+    record(
+        work,
+        complaint,
+        "severity_set",
+        actor,
+        house.now(),
+        severity=severity,
+        before=before,
+        reason=reason.strip(),
+    )
+
+
+async def escalate(
+    house: House, work: UnitOfWork, complaint: Complaint, reason: str, *, actor: Actor
+) -> None:
+    """Call the next level in; the owner stays, the next level is pinged (R21)."""
+    require(actor.officer, "escalate")
+    if complaint.status not in (Status.NEW, Status.OPEN, Status.WAITING):
+        raise WrongState("move_not_possible", move="escalate", status=complaint.status)
+    complaint.level += 1
+    at = house.now()
+    record(work, complaint, "escalated", actor, at, level=complaint.level, why=reason.strip())
+    await pings.ping_level(house, work, complaint, at)
+
+
+async def wait_for_customer(
+    house: House, work: UnitOfWork, complaint: Complaint, reason: str, *, actor: Actor
+) -> None:
+    """Wait for the customer, with the reason; any word of theirs ends it."""
+    move(complaint, actor, Move.WAIT, reason=reason)
+    record(work, complaint, "waiting", actor, house.now(), reason=reason.strip())
+
+
+async def resume(house: House, work: UnitOfWork, complaint: Complaint, *, actor: Actor) -> None:
+    """Go on with a complaint that waited for the customer."""
+    move(complaint, actor, Move.RESUME)
+    record(work, complaint, "resumed", actor, house.now())
+
+
+async def resolve(
+    house: House,
+    work: UnitOfWork,
+    complaint: Complaint,
+    result: str,
+    *,
+    actor: Actor,
+    via: str = "chat",
+) -> Message:
+    """Tell the customer the result and ask whether it is good (R26).
+
+    In a chat the message is held back for ten seconds, during which `undo_resolve` withdraws it. For a
+    complaint without chat `via` says how the result was told: phone or visit.
+
+    Raises:
+        Invalid: no result given, or `via` is missing for a complaint without chat.
+    """
+    move(complaint, actor, Move.RESOLVE, result=result)
+    _check_text(result, "result")
+    at = house.now()
+    complaint.answered_at, complaint.result = at, result.strip()
+    record(work, complaint, "resolved", actor, at, result=complaint.result, via=via)
+    work.schedule(
+        DueKind.UNANSWERED, complaint.id, at + house.policy.unanswered, guard=answering(complaint)
+    )
+    chat = await chat_of(work, complaint)
+    if chat is None:
+        if via not in VISITS:
+            raise Invalid("unknown_choice", field="via")
+        return await _recorded(house, work, complaint, via, result, Purpose.RESULT, actor)
+    say_it, language = house.words, complaint.language
+    buttons = [
+        [
+            button(say_it("button.satisfied", language), Verb.SATISFIED, complaint.id),
+            button(say_it("button.unsatisfied", language), Verb.UNSATISFIED, complaint.id),
+        ]
+    ]
+    text = say_it("customer.result", language, number=complaint.number, result=complaint.result)
+    saying = Saying(text, buttons, purpose=Purpose.RESULT, hold=UNDO)
+    return say(work, chat, saying, at, actor=actor, complaint=complaint)
+
+
+async def undo_resolve(
+    house: House, work: UnitOfWork, complaint: Complaint, message_id: MessageId, *, actor: Actor
+) -> None:
+    """Take a result back while it is still held.
+
+    Raises:
+        WrongState: `too_late`, the customer has it.
+    """
+    if not await work.messages.cancel_outbox(message_id):
+        raise WrongState("too_late")
+    move(complaint, actor, Move.UNDO_RESOLVE)
+    complaint.answered_at, complaint.result = None, ""
+    record(work, complaint, "resolve_undone", actor, house.now())
+
+
+async def close(
+    house: House, work: UnitOfWork, complaint: Complaint, reason: str, *, actor: Actor
+) -> None:
+    """Close without the customer's yes: a manager's decision, with the reason (DESIGN, Status)."""
+    move(complaint, actor, Move.CLOSE, reason=reason)
+    await after_close(
+        house, work, complaint, CloseReason.MANAGER, actor=actor, reason=reason.strip()
+    )

@@ -1,0 +1,243 @@
+"""Taking a complaint in: registering it, adding to it, correcting it (R1–R6, R11, R45).
+
+A complaint exists as soon as the first message is registered; everything asked later only completes it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from complaints import clocks, pings
+from complaints.errors import Invalid
+from complaints.house import House
+from complaints.model import (
+    Actor,
+    ActorKind,
+    Category,
+    Channel,
+    Complaint,
+    ComplaintId,
+    Conversation,
+    Customer,
+    CustomerId,
+    CustomerInfo,
+    Language,
+    Message,
+    Severity,
+)
+from complaints.permissions import require
+from complaints.ports import Judgement, UnitOfWork
+from complaints.record import audit, record
+
+#: What a customer or officer may add to a record later; each is a field of Complaint.
+DETAILS = frozenset({"place", "person", "object_ref", "demand", "occurred", "subcategory"})
+#: And these are fields of the customer.
+PERSONAL = frozenset({"name", "contact", "address"})
+#: Longer texts are no complaint but a file; channels cut far earlier.
+TEXT_LIMIT = 20_000
+
+
+@dataclass(frozen=True)
+class NewComplaint:
+    """Everything known when a complaint is filed (R2); only text and channel must be."""
+
+    text: str
+    channel: Channel
+    conversation: Conversation | None = None
+    language: Language | None = None
+    judgement: Judgement | None = None
+    category: Category | None = None
+    severity: Severity | None = None
+    customer: dict[str, str] = field(default_factory=dict)
+    details: dict[str, str] = field(default_factory=dict)
+    previous: Complaint | None = None
+
+
+def format_number(at: datetime, zone: ZoneInfo, count: int) -> str:
+    """Write a complaint's number: prefix, business day, count of the day (R6)."""
+    return f"HY-{at.astimezone(zone):%y%m%d}-{count:03d}"
+
+
+async def file_complaint(
+    house: House, work: UnitOfWork, new: NewComplaint, *, actor: Actor
+) -> Complaint:
+    """Register a complaint: number, promise, clocks, ping, all in one transaction.
+
+    Raises:
+        Invalid: the text is empty or over the limit.
+        NotAllowed: an officer without the right to file.
+    """
+    if actor.kind is ActorKind.OFFICER:
+        require(actor.officer, "file")
+    text = new.text.strip()
+    if not text:
+        raise Invalid("required", field="text")
+    if len(text) > TEXT_LIMIT:
+        raise Invalid("too_long", field="text", limit=TEXT_LIMIT)
+    at, policy = house.now(), house.policy
+    judged = new.judgement or house.triage.judge(text)
+    category = new.category or judged.category
+    department = policy.department_for(category)
+    zone = policy.hours.zone
+    number = format_number(at, zone, await work.complaints.next_number(at.astimezone(zone).date()))
+    customer = await _customer(work, new, at)
+    complaint = Complaint(
+        id=ComplaintId(work.new_id()),
+        number=number,
+        channel=new.channel,
+        text=text,
+        received_at=at,
+        promised_at=at,
+        status_token=house.token(),
+        category=category,
+        category_by=actor.kind if new.category else ActorKind.BOT,
+        confidence=judged.confidence,
+        matched=[vars(match) for match in judged.matched],
+        severity=new.severity or judged.severity,
+        severity_by=actor.kind if new.severity else ActorKind.BOT,
+        reasons=list(judged.reasons),
+        customer_id=customer.id,
+        conversation_id=new.conversation.id if new.conversation else None,
+        language=new.language or judged.language,
+        department=department.code if department else "",
+        receiver_id=actor.officer_id,
+        previous_id=new.previous.id if new.previous else None,
+        policy_version=policy.version,
+    )
+    for name in DETAILS & new.details.keys():
+        setattr(complaint, name, new.details[name].strip())
+    work.add(complaint)
+    clocks.start(house, work, complaint, at)
+    if new.conversation is not None:
+        new.conversation.complaint_id = complaint.id
+    record(
+        work,
+        complaint,
+        "filed",
+        actor,
+        at,
+        category=category,
+        severity=complaint.severity,
+        reasons=complaint.reasons,
+        previous=new.previous.number if new.previous else "",
+    )
+    await pings.ping_level(house, work, complaint, at)
+    return complaint
+
+
+async def _customer(work: UnitOfWork, new: NewComplaint, at: datetime) -> Customer:
+    conversation = new.conversation
+    if conversation is not None and conversation.customer_id is not None:
+        return await work.people.get_customer(conversation.customer_id)
+    given = {key: value.strip() for key, value in new.customer.items() if key in PERSONAL}
+    known = None
+    if conversation is None and given.get("contact"):
+        known = await work.people.find_customer_by_contact(given["contact"])
+    if known is not None:
+        return known
+    customer = Customer(id=CustomerId(work.new_id()), created_at=at, **given)
+    work.add(customer)
+    if conversation is not None:
+        conversation.customer_id = customer.id
+    return customer
+
+
+def keep_info(
+    house: House, work: UnitOfWork, conversation: Conversation, message: Message, kind: str
+) -> CustomerInfo:
+    """Keep a message that is no complaint as customer information, for the department to sign (R45)."""
+    department = house.policy.department_for(Category.OTHER)
+    info = CustomerInfo(
+        id=work.new_id(),
+        kind=kind,
+        text=message.text,
+        at=message.at,
+        conversation_id=conversation.id,
+        message_id=message.id,
+        department=department.code if department else "",
+    )
+    work.add(info)
+    work.publish("info", conversation_id=conversation.id, subject_id=info.id)
+    return info
+
+
+async def sign_info(house: House, work: UnitOfWork, info_id: int, *, actor: Actor) -> CustomerInfo:
+    """Sign for a piece of customer information (签收, R45); signing twice keeps the first."""
+    require(actor.officer, "sign_info")
+    info = await work.messages.get_info(info_id)
+    if info.signed_at is None:
+        info.signed_at, info.signed_by = house.now(), actor.officer_id
+        audit(work, "info:sign", actor, house.now(), subject=str(info.id))
+        work.publish("info", conversation_id=info.conversation_id, subject_id=info.id)
+    return info
+
+
+async def turn_into_complaint(
+    house: House, work: UnitOfWork, info_id: int, *, actor: Actor
+) -> Complaint:
+    """Make a case of customer information after all (R45)."""
+    require(actor.officer, "file")
+    info = await work.messages.get_info(info_id)
+    if info.complaint_id is not None:
+        return await work.complaints.get(info.complaint_id)
+    conversation = None
+    if info.conversation_id is not None:
+        conversation = await work.people.get_conversation(info.conversation_id)
+    new = NewComplaint(
+        text=info.text,
+        channel=conversation.channel if conversation else Channel.ONSITE,
+        conversation=conversation,
+        language=conversation.language if conversation else None,
+    )
+    complaint = await file_complaint(house, work, new, actor=actor)
+    if info.message_id is not None:
+        (await work.messages.get(info.message_id)).complaint_id = complaint.id
+    info.complaint_id = complaint.id
+    if info.signed_at is None:
+        info.signed_at, info.signed_by = house.now(), actor.officer_id
+    return complaint
+
+
+def confirm_record(work: UnitOfWork, complaint: Complaint, at: datetime, *, actor: Actor) -> None:
+    """Note that the customer found the read-back right (复述确认, R4)."""
+    if not complaint.is_confirmed:
+        complaint.is_confirmed = True
+        record(work, complaint, "record_confirmed", actor, at)
+
+
+async def complete(
+    house: House,
+    work: UnitOfWork,
+    complaint: Complaint,
+    field_name: str,
+    value: str,
+    *,
+    actor: Actor,
+) -> None:
+    """Fill in something that was missing or wrong (R2). The timeline keeps that it changed, not the words.
+
+    Raises:
+        Invalid: no such field, or the value is over 500 characters.
+    """
+    value = value.strip()
+    if len(value) > 500:
+        raise Invalid("too_long", field=field_name, limit=500)
+    if field_name in PERSONAL and complaint.customer_id is not None:
+        setattr(await work.people.get_customer(complaint.customer_id), field_name, value)
+    elif field_name in DETAILS:
+        setattr(complaint, field_name, value)
+    else:
+        raise Invalid("unknown_field", field=field_name)
+    record(work, complaint, "completed", actor, house.now(), field=field_name)
+
+
+async def correct_text(
+    house: House, work: UnitOfWork, complaint: Complaint, text: str, *, actor: Actor
+) -> None:
+    """Put the customer's correction beside what was said first; the record then reads as corrected."""
+    if not text.strip():
+        raise Invalid("required", field="text")
+    before, complaint.text = complaint.text, text.strip()[:TEXT_LIMIT]
+    record(work, complaint, "text_corrected", actor, house.now(), before=before)

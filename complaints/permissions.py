@@ -1,0 +1,69 @@
+"""Who may do what. Rights are named by strings so that moves and other acts share one table.
+
+Whom a complaint may be shown to at all is decided in the query (promise 7); this is about acting on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from complaints.errors import NotAllowed
+from complaints.model import Officer, Role
+
+_MANAGERS: Final = frozenset(
+    {
+        Role.DUTY_MANAGER,
+        Role.LOBBY_MANAGER,
+        Role.SUPERVISOR,
+        Role.OFFICE,
+        Role.QUALITY_OFFICE,
+        Role.SENIOR_LEADER,
+        Role.ADMINISTRATOR,
+    }
+)
+_HANDLERS: Final = _MANAGERS | {Role.STAFF, Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD}
+
+#: Right → roles that have it. The first block are lifecycle moves, the rest are acts without a move.
+RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
+    "take": _HANDLERS,
+    "wait": _HANDLERS,
+    "resume": _HANDLERS,
+    "resolve": _HANDLERS,
+    "undo_resolve": _HANDLERS,
+    "close": _MANAGERS,
+    "reopen": _MANAGERS,
+    "file": _HANDLERS,
+    "reply": _HANDLERS,
+    "note": _HANDLERS,
+    "classify": _HANDLERS,
+    "raise_severity": _HANDLERS,
+    "lower_severity": _MANAGERS,
+    "escalate": _HANDLERS,
+    "sign_info": _HANDLERS,
+    "revisit": _MANAGERS,
+    "figures": _MANAGERS,
+    "officers": frozenset({Role.ADMINISTRATOR}),
+}
+
+#: Whose ping comes when a complaint has gone up n levels; the last one stays (R21, R26).
+LEVELS: Final[tuple[frozenset[Role], ...]] = (
+    frozenset({Role.STAFF, Role.DUTY_MANAGER, Role.LOBBY_MANAGER, Role.DEPARTMENT_HANDLER}),
+    frozenset({Role.LOBBY_MANAGER, Role.SUPERVISOR}),
+    frozenset({Role.SENIOR_LEADER, Role.DEPARTMENT_HEAD, Role.QUALITY_OFFICE}),
+)
+
+
+def may(role: Role, right: str) -> bool:
+    """Say whether a role has a right; an unknown right belongs to nobody."""
+    return role in RIGHTS.get(right, frozenset())
+
+
+def require(officer: Officer | None, right: str) -> None:
+    """Refuse unless the officer is active and has the right.
+
+    Raises:
+        NotAllowed: not theirs.
+    """
+    if officer is None or not officer.is_active or not may(officer.role, right):
+        raise NotAllowed("not_your_right", right=right)

@@ -1,0 +1,258 @@
+"""What the rules ask of the outside world. `storage`, `nlp` and `desk` provide it.
+
+Absent is None from a `find_…` and an error from a `get_…`. A `UnitOfWork` is one transaction: what is
+added or changed inside it is saved together, or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from complaints.model import (
+    Attachment,
+    Category,
+    Clock,
+    Complaint,
+    ComplaintId,
+    Conversation,
+    ConversationId,
+    Customer,
+    CustomerId,
+    CustomerInfo,
+    DueKind,
+    Language,
+    Message,
+    MessageId,
+    Officer,
+    OfficerId,
+    OutboxItem,
+    Revisit,
+    Severity,
+    TimelineEntry,
+)
+
+
+@dataclass(frozen=True)
+class Match:
+    """A word that decided; offsets count characters of the original text."""
+
+    word: str
+    start: int
+    end: int
+    category: str
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the classifier makes of a text. Scores and confidence are 0 to 1.
+
+    `intent` is one of complaint, greeting, thanks, question, suggestion, unsure; `reasons` are stable keys.
+    """
+
+    category: Category
+    severity: Severity
+    intent: str
+    confidence: float
+    scores: dict[str, float]
+    matched: tuple[Match, ...]
+    reasons: tuple[str, ...]
+    language: Language
+
+
+class Triage(Protocol):
+    """Reads what a customer wrote (R11, R13). Never raises, never waits."""
+
+    def judge(self, text: str) -> Judgement:
+        """Classify one text."""
+        ...
+
+
+class TimeSource(Protocol):
+    """Tells the time; frozen in tests."""
+
+    def __call__(self) -> datetime:
+        """Return this instant, aware and in UTC."""
+        ...
+
+
+class Tokens(Protocol):
+    """Makes unguessable tokens; predictable in tests."""
+
+    def __call__(self) -> str:
+        """Return a new token of at least 128 random bits, safe in an address."""
+        ...
+
+
+class Words(Protocol):
+    """The catalogues: words for people in their language."""
+
+    def __call__(self, key: str, language: Language, /, **data: Any) -> str:
+        """Return the text for a key with its places filled in."""
+        ...
+
+
+class ComplaintStore(Protocol):
+    """Complaints as the rules need them; visibility is the business of `Register`."""
+
+    async def get(self, complaint_id: ComplaintId) -> Complaint:
+        """Load one; raises NotFound."""
+        ...
+
+    async def find_by_token(self, token: str) -> Complaint | None:
+        """Find the complaint of a private status link (R7)."""
+        ...
+
+    async def latest_of(
+        self, customer_id: CustomerId | None, conversation_id: ConversationId
+    ) -> Sequence[Complaint]:
+        """List the latest complaints of a customer or conversation, newest first, at most 10."""
+        ...
+
+    async def claim(self, complaint_id: ComplaintId, officer_id: OfficerId, at: datetime) -> bool:
+        """Make the officer the owner of an untaken complaint, in one conditional UPDATE.
+
+        Returns False, and changes nothing, when somebody else was faster.
+        """
+        ...
+
+    async def next_number(self, day: date) -> int:
+        """Count up the day's complaints; no number is skipped or given twice (R6)."""
+        ...
+
+    async def running_clocks(self, complaint_id: ComplaintId) -> Sequence[Clock]:
+        """List the clocks that have not stopped."""
+        ...
+
+    async def find_revisit(self, complaint_id: ComplaintId, episode: int) -> Revisit | None:
+        """Find the revisit of an episode."""
+        ...
+
+    async def get_revisit(self, revisit_id: int) -> Revisit:
+        """Load one; raises NotFound."""
+        ...
+
+    async def timeline(self, complaint_id: ComplaintId) -> Sequence[TimelineEntry]:
+        """List what happened, oldest first."""
+        ...
+
+
+class MessageStore(Protocol):
+    """What was said."""
+
+    async def get(self, message_id: MessageId) -> Message:
+        """Load one; raises NotFound."""
+        ...
+
+    async def find_external(
+        self, conversation_id: ConversationId, external_id: str
+    ) -> Message | None:
+        """Find the customer's message by the channel's own id."""
+        ...
+
+    async def newest_in(self, complaint_id: ComplaintId) -> Message | None:
+        """Find the newest message of a complaint that anybody but the bot wrote."""
+        ...
+
+    async def attachments_of(self, message_id: MessageId) -> Sequence[Attachment]:
+        """List what came with a message."""
+        ...
+
+    async def get_attachment(self, attachment_id: int) -> Attachment:
+        """Load one; raises NotFound."""
+        ...
+
+    async def get_info(self, info_id: int) -> CustomerInfo:
+        """Load a piece of customer information; raises NotFound."""
+        ...
+
+    async def cancel_outbox(self, message_id: MessageId) -> bool:
+        """Withdraw a message that is still held back; False when it has gone out."""
+        ...
+
+
+class PeopleStore(Protocol):
+    """Customers, officers and their chats."""
+
+    async def get_conversation(self, conversation_id: ConversationId) -> Conversation:
+        """Load one; raises NotFound."""
+        ...
+
+    async def get_customer(self, customer_id: CustomerId) -> Customer:
+        """Load one; raises NotFound."""
+        ...
+
+    async def find_customer_by_contact(self, contact: str) -> Customer | None:
+        """Find who left exactly this contact."""
+        ...
+
+    async def get_officer(self, officer_id: OfficerId) -> Officer:
+        """Load one; raises NotFound."""
+        ...
+
+    async def find_officer_by_conversation(
+        self, conversation_id: ConversationId
+    ) -> Officer | None:
+        """Find the active officer who linked this chat."""
+        ...
+
+    async def on_duty(self) -> Sequence[Officer]:
+        """List active officers on duty that have a linked chat."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction. `add` keeps new rows; rows loaded through the stores are saved when changed."""
+
+    @property
+    def complaints(self) -> ComplaintStore:
+        """Complaints, clocks, revisits."""
+        ...
+
+    @property
+    def messages(self) -> MessageStore:
+        """Messages and attachments."""
+        ...
+
+    @property
+    def people(self) -> PeopleStore:
+        """Customers, officers, conversations."""
+        ...
+
+    def new_id(self) -> int:
+        """Make an id: 63 bits, rising with time, unique across processes."""
+        ...
+
+    def add(self, *rows: object) -> None:
+        """Keep new rows; they are written together when the unit ends."""
+        ...
+
+    def send(self, item: OutboxItem) -> None:
+        """Queue something for delivery after the commit; the dispatcher is woken by itself."""
+        ...
+
+    def publish(
+        self,
+        topic: str,
+        *,
+        complaint_id: ComplaintId | None = None,
+        conversation_id: ConversationId | None = None,
+        subject_id: int | None = None,
+    ) -> None:
+        """Put a line on the change feed, numbered in the order of commits."""
+        ...
+
+    def schedule(self, kind: DueKind, subject_id: int, due_at: datetime, guard: str = "") -> None:
+        """Have something happen at an instant, once. `guard` lets the handler see that it is outdated."""
+        ...
+
+
+class Transactions(Protocol):
+    """Opens units of work."""
+
+    def __call__(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Begin a unit that is committed at the end of the block, or rolled back by an error."""
+        ...

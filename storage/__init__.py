@@ -1,0 +1,1 @@
+"""The database and the file store; SQLite and PostgreSQL through SQLAlchemy."""

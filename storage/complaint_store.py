@@ -1,0 +1,115 @@
+"""Complaints and what belongs to them: numbers, clocks, revisits, the timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from complaints.model import (
+    Clock,
+    Complaint,
+    ComplaintId,
+    ConversationId,
+    CustomerId,
+    OfficerId,
+    Revisit,
+    Status,
+    TimelineEntry,
+)
+from storage import tables
+from storage.dialects import insert
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import SqlUnitOfWork
+
+_RECENT = 10
+
+
+class SqlComplaints:
+    """A `complaints.ports.ComplaintStore`."""
+
+    def __init__(self, work: SqlUnitOfWork) -> None:
+        self._work = work
+
+    async def get(self, complaint_id: ComplaintId) -> Complaint:
+        """Load one; raises NotFound."""
+        return await self._work.get(Complaint, complaint_id)
+
+    async def find_by_token(self, token: str) -> Complaint | None:
+        """Find the complaint of a private status link (R7)."""
+        query = sa.select(Complaint).where(tables.complaints.c.status_token == token)
+        return (await self._work.session.scalars(query)).one_or_none()
+
+    async def latest_of(
+        self, customer_id: CustomerId | None, conversation_id: ConversationId
+    ) -> Sequence[Complaint]:
+        """List the latest complaints of a customer or conversation, newest first, at most 10."""
+        columns = tables.complaints.c
+        whose = columns.conversation_id == conversation_id
+        if customer_id is not None:
+            whose = sa.or_(whose, columns.customer_id == customer_id)
+        query = sa.select(Complaint).where(whose).order_by(columns.id.desc()).limit(_RECENT)
+        return (await self._work.session.scalars(query)).all()
+
+    async def claim(self, complaint_id: ComplaintId, officer_id: OfficerId, at: datetime) -> bool:
+        """Make the officer the owner of an untaken complaint, in one conditional UPDATE."""
+        columns = tables.complaints.c
+        session = self._work.session
+        await session.flush()
+        connection = await session.connection()
+        changed = await connection.execute(
+            sa.update(tables.complaints)
+            .where(columns.id == complaint_id, columns.status == Status.NEW)
+            .where(columns.owner_id.is_(None))
+            .values(
+                owner_id=officer_id, taken_at=at, status=Status.OPEN, version=columns.version + 1
+            )
+        )
+        await session.refresh(await self.get(complaint_id))
+        return changed.rowcount == 1
+
+    async def next_number(self, day: date) -> int:
+        """Count up the day's complaints; no number is skipped or given twice (R6)."""
+        counted = (
+            insert(self._work.session, tables.counters)
+            .values(name=f"complaints:{day.isoformat()}", n=1)
+            .on_conflict_do_update(
+                index_elements=[tables.counters.c.name], set_={"n": tables.counters.c.n + 1}
+            )
+        )
+        connection = await self._work.session.connection()
+        result = await connection.execute(counted.returning(tables.counters.c.n))
+        return int(result.scalar_one())
+
+    async def running_clocks(self, complaint_id: ComplaintId) -> Sequence[Clock]:
+        """List the clocks that have not stopped."""
+        columns = tables.clocks.c
+        query = sa.select(Clock).where(
+            columns.complaint_id == complaint_id, columns.stopped_at.is_(None)
+        )
+        return (await self._work.session.scalars(query)).all()
+
+    async def find_revisit(self, complaint_id: ComplaintId, episode: int) -> Revisit | None:
+        """Find the revisit of an episode."""
+        columns = tables.revisits.c
+        query = sa.select(Revisit).where(
+            columns.complaint_id == complaint_id, columns.episode == episode
+        )
+        return (await self._work.session.scalars(query)).one_or_none()
+
+    async def get_revisit(self, revisit_id: int) -> Revisit:
+        """Load one; raises NotFound."""
+        return await self._work.get(Revisit, revisit_id)
+
+    async def timeline(self, complaint_id: ComplaintId) -> Sequence[TimelineEntry]:
+        """List what happened, oldest first."""
+        columns = tables.timeline.c
+        query = (
+            sa.select(TimelineEntry)
+            .where(columns.complaint_id == complaint_id)
+            .order_by(columns.id)
+        )
+        return (await self._work.session.scalars(query)).all()

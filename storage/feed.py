@@ -1,0 +1,119 @@
+"""The change feed: what happened, numbered in the order of commits.
+
+A reader that has seen everything up to a number will never miss a line with a lower one. SQLite has one
+writer, so its numbers are in order; on PostgreSQL a transaction takes an advisory lock just before it
+writes its lines and holds it until its commit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+
+from storage.tables import changes
+
+#: Any constant; it only has to be the same in every process.
+_LOCK = 0x4859
+_BATCH = 500
+#: Other processes' changes are looked for this often.
+_POLL_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of the feed. `subject_id` is the row it is about (a message, an info …)."""
+
+    id: int
+    topic: str
+    complaint_id: int | None
+    conversation_id: int | None
+    subject_id: int | None
+    at: datetime
+
+
+async def write(session: AsyncSession, lines: Sequence[dict[str, Any]]) -> None:
+    """Write a transaction's lines; to be called last before its commit."""
+    if session.bind is not None and session.bind.dialect.name == "postgresql":
+        await session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+    connection = await session.connection()
+    await connection.execute(sa.insert(changes), list(lines))
+
+
+async def read(connection: AsyncConnection, after: int, limit: int = _BATCH) -> list[Change]:
+    """Read the lines after a number, oldest first."""
+    query = sa.select(changes).where(changes.c.id > after).order_by(changes.c.id).limit(limit)
+    return [Change(**row) for row in (await connection.execute(query)).mappings()]
+
+
+async def last_id(connection: AsyncConnection) -> int:
+    """Return the newest number, 0 for an empty feed."""
+    return await connection.scalar(sa.select(sa.func.max(changes.c.id))) or 0
+
+
+class Feed:
+    """Reads the feed once for the whole process and hands it to everybody who listens.
+
+    Listeners that fall more than `buffer` lines behind are told so by a None and should reload.
+    """
+
+    def __init__(self, engine: AsyncEngine, *, buffer: int = 1_000) -> None:
+        self._engine = engine
+        self._buffer = buffer
+        self._woken = asyncio.Event()
+        self._listeners: set[asyncio.Queue[Change | None]] = set()
+        self._seen: int | None = None
+
+    def wake(self) -> None:
+        """Say that this process has just committed something."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Read and hand out for ever."""
+        self._seen = await self._last()
+        while True:
+            try:
+                async with asyncio.timeout(_POLL_SECONDS):
+                    await self._woken.wait()
+            except TimeoutError:
+                pass
+            self._woken.clear()
+            await self._hand_out()
+
+    async def _last(self) -> int:
+        async with self._engine.connect() as plain:
+            connection = await plain.execution_options(reads_only=True)
+            return await last_id(connection)
+
+    async def _hand_out(self) -> None:
+        while True:
+            async with self._engine.connect() as plain:
+                connection = await plain.execution_options(reads_only=True)
+                lines = await read(connection, self._seen or 0)
+            for line in lines:
+                self._seen = line.id
+                for queue in self._listeners:
+                    self._put(queue, line)
+            if len(lines) < _BATCH:
+                return
+
+    def _put(self, queue: asyncio.Queue[Change | None], line: Change) -> None:
+        if queue.qsize() < self._buffer:
+            queue.put_nowait(line)
+        elif queue.qsize() == self._buffer:
+            queue.put_nowait(None)
+
+    async def listen(self) -> AsyncIterator[Change | None]:
+        """Yield what happens from now on, None when lines were dropped."""
+        queue: asyncio.Queue[Change | None] = asyncio.Queue()
+        self._listeners.add(queue)
+        try:
+            while True:
+                yield await queue.get()
+        finally:
+            self._listeners.discard(queue)

@@ -1,0 +1,44 @@
+"""Maps the plain objects of `complaints.model` onto tables.
+
+Done once, explicitly, by `map_model`; the objects stay usable without a database.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from sqlalchemy.orm import configure_mappers, registry
+
+from complaints import model
+from storage import tables
+
+_TABLE_OF = {
+    model.Customer: tables.customers,
+    model.Officer: tables.officers,
+    model.Message: tables.messages,
+    model.MessageVersion: tables.message_versions,
+    model.Note: tables.notes,
+    model.Attachment: tables.attachments,
+    model.TimelineEntry: tables.timeline,
+    model.AuditEntry: tables.audit,
+    model.Clock: tables.clocks,
+    model.Due: tables.due,
+    model.Revisit: tables.revisits,
+    model.CustomerInfo: tables.customer_info,
+}
+
+
+@cache
+def map_model() -> None:
+    """Map every class to its table; later calls do nothing."""
+    mapper = registry(metadata=tables.metadata).map_imperatively
+    for cls, table in _TABLE_OF.items():
+        mapper(cls, table)
+    mapper(model.Complaint, tables.complaints, version_id_col=tables.complaints.c.version)
+    mapper(
+        model.Conversation,
+        tables.conversations,
+        exclude_properties=["retry_at"],
+    )
+    mapper(model.OutboxItem, tables.outbox, exclude_properties=["leased_until"])
+    configure_mappers()

@@ -1,0 +1,61 @@
+"""Customers, officers and their chats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from complaints.model import Conversation, ConversationId, Customer, CustomerId, Officer, OfficerId
+from storage import tables
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import SqlUnitOfWork
+
+
+class SqlPeople:
+    """A `complaints.ports.PeopleStore`. What a whole batch asks again and again is read once a unit."""
+
+    def __init__(self, work: SqlUnitOfWork) -> None:
+        self._work = work
+        self._known: Sequence[Officer] | None = None
+
+    async def get_conversation(self, conversation_id: ConversationId) -> Conversation:
+        """Load one; raises NotFound."""
+        return await self._work.get(Conversation, conversation_id)
+
+    async def get_customer(self, customer_id: CustomerId) -> Customer:
+        """Load one; raises NotFound."""
+        return await self._work.get(Customer, customer_id)
+
+    async def find_customer_by_contact(self, contact: str) -> Customer | None:
+        """Find who left exactly this contact."""
+        columns = tables.customers.c
+        query = sa.select(Customer).where(columns.contact == contact).order_by(columns.id).limit(1)
+        return (await self._work.session.scalars(query)).one_or_none()
+
+    async def get_officer(self, officer_id: OfficerId) -> Officer:
+        """Load one; raises NotFound."""
+        return await self._work.get(Officer, officer_id)
+
+    async def find_officer_by_conversation(
+        self, conversation_id: ConversationId
+    ) -> Officer | None:
+        """Find the active officer who linked this chat."""
+        linked = await self._linked()
+        return next((o for o in linked if o.conversation_id == conversation_id), None)
+
+    async def on_duty(self) -> Sequence[Officer]:
+        """List active officers on duty that have a linked chat."""
+        return [officer for officer in await self._linked() if officer.on_duty]
+
+    async def _linked(self) -> Sequence[Officer]:
+        if self._known is None:
+            columns = tables.officers.c
+            query = sa.select(Officer).where(
+                columns.is_active.is_(True), columns.conversation_id.is_not(None)
+            )
+            with self._work.session.no_autoflush:
+                self._known = (await self._work.session.scalars(query)).all()
+        return self._known

@@ -1,0 +1,474 @@
+"""The whole schema on one screen or three. Rows become objects in `mapping`.
+
+Foreign keys are checked at the commit, so that rows of one transaction may be written in any order.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from complaints import model
+from storage.columns import CleanJson, CleanText, Instant, word
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _id() -> sa.Column[int]:
+    return sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False)
+
+
+def _ref(name: str, target: str, *, required: bool = False) -> sa.Column[int]:
+    key = sa.ForeignKey(f"{target}.id", deferrable=True, initially="DEFERRED")
+    return sa.Column(name, sa.BigInteger, key, nullable=not required)
+
+
+def _text(name: str) -> sa.Column[str]:
+    return sa.Column(name, CleanText, nullable=False, default="")
+
+
+def _at(name: str, *, required: bool = False) -> sa.Column[Any]:
+    return sa.Column(name, Instant, nullable=not required)
+
+
+def _json(name: str) -> sa.Column[Any]:
+    return sa.Column(name, CleanJson, nullable=False)
+
+
+def _bool(name: str) -> sa.Column[bool]:
+    return sa.Column(name, sa.Boolean, nullable=False)
+
+
+def _int(name: str, **options: Any) -> sa.Column[int]:
+    return sa.Column(name, sa.Integer, nullable=False, **options)
+
+
+customers = sa.Table(
+    "customers",
+    metadata,
+    _id(),
+    _text("name"),
+    _text("contact"),
+    _text("address"),
+    _at("created_at", required=True),
+    sa.Index("ix_customers_contact", "contact"),
+)
+
+officers = sa.Table(
+    "officers",
+    metadata,
+    _id(),
+    sa.Column("name", CleanText, nullable=False, unique=True),
+    sa.Column("role", word(model.Role), nullable=False),
+    _text("department"),
+    _text("place"),
+    _text("password_hash"),
+    _bool("is_active"),
+    _bool("on_duty"),
+    _bool("is_service"),
+    _ref("conversation_id", "conversations"),
+    _at("created_at", required=True),
+    sa.Index("ix_officers_conversation_id", "conversation_id"),
+)
+
+conversations = sa.Table(
+    "conversations",
+    metadata,
+    _id(),
+    sa.Column("channel", word(model.Channel), nullable=False),
+    _text("address"),
+    _ref("customer_id", "customers"),
+    _ref("complaint_id", "complaints"),
+    _text("place"),
+    sa.Column("language", word(model.Language)),
+    _bool("is_language_chosen"),
+    _json("state"),
+    _at("greeted_at"),
+    _at("last_in_at"),
+    _at("blocked_at"),
+    # When reading this conversation failed: not to be tried again before.
+    _at("retry_at"),
+    sa.UniqueConstraint("channel", "address"),
+    sa.Index("ix_conversations_customer_id", "customer_id"),
+)
+
+complaints = sa.Table(
+    "complaints",
+    metadata,
+    _id(),
+    sa.Column("number", sa.String(32), nullable=False, unique=True),
+    sa.Column("channel", word(model.Channel), nullable=False),
+    _text("text"),
+    _at("received_at", required=True),
+    _at("promised_at", required=True),
+    sa.Column("status_token", sa.String(64), nullable=False, unique=True),
+    sa.Column("status", word(model.Status), nullable=False),
+    _int("episode"),
+    _int("level"),
+    sa.Column("category", word(model.Category), nullable=False),
+    sa.Column("category_by", word(model.ActorKind), nullable=False),
+    sa.Column("confidence", sa.Float, nullable=False),
+    _json("matched"),
+    _text("subcategory"),
+    sa.Column("severity", word(model.Severity), nullable=False),
+    sa.Column("severity_by", word(model.ActorKind), nullable=False),
+    _json("reasons"),
+    _ref("customer_id", "customers"),
+    _ref("conversation_id", "conversations"),
+    sa.Column("language", word(model.Language), nullable=False),
+    _text("place"),
+    _text("department"),
+    _text("person"),
+    _text("object_ref"),
+    _text("demand"),
+    _text("occurred"),
+    _bool("is_confirmed"),
+    _ref("receiver_id", "officers"),
+    _ref("owner_id", "officers"),
+    _at("taken_at"),
+    _at("answered_at"),
+    _text("result"),
+    _at("closed_at"),
+    sa.Column("close_reason", word(model.CloseReason)),
+    _ref("previous_id", "complaints"),
+    _text("policy_version"),
+    _int("version"),
+    sa.Index("ix_complaints_customer_id", "customer_id", "id"),
+    sa.Index("ix_complaints_conversation_id", "conversation_id", "id"),
+    sa.Index("ix_complaints_status", "status", "id"),
+    sa.Index("ix_complaints_owner_id", "owner_id", "status", "id"),
+)
+
+messages = sa.Table(
+    "messages",
+    metadata,
+    _id(),
+    sa.Column("direction", word(model.Direction), nullable=False),
+    sa.Column("author", word(model.ActorKind), nullable=False),
+    _text("text"),
+    _at("at", required=True),
+    _ref("conversation_id", "conversations"),
+    _ref("complaint_id", "complaints"),
+    _ref("officer_id", "officers"),
+    sa.Column("purpose", word(model.Purpose), nullable=False),
+    sa.Column("via", sa.String(16), nullable=False),
+    _json("buttons"),
+    _json("card"),
+    sa.Column("delivery", word(model.Delivery), nullable=False),
+    _text("delivery_reason"),
+    sa.Column("external_id", sa.String(64), nullable=False),
+    sa.Column("client_id", sa.String(64), nullable=False),
+    _int("version"),
+    _at("edited_at"),
+    sa.Index("ix_messages_conversation_id", "conversation_id", "id"),
+    sa.Index("ix_messages_complaint_id", "complaint_id", "id"),
+    sa.Index("ix_messages_external_id", "conversation_id", "external_id"),
+)
+
+message_versions = sa.Table(
+    "message_versions",
+    metadata,
+    _id(),
+    _ref("message_id", "messages", required=True),
+    _int("version"),
+    _text("text"),
+    _at("at", required=True),
+    sa.UniqueConstraint("message_id", "version"),
+)
+
+notes = sa.Table(
+    "notes",
+    metadata,
+    _id(),
+    _ref("complaint_id", "complaints", required=True),
+    _ref("officer_id", "officers", required=True),
+    _text("text"),
+    _at("at", required=True),
+    sa.Index("ix_notes_complaint_id", "complaint_id", "id"),
+)
+
+attachments = sa.Table(
+    "attachments",
+    metadata,
+    _id(),
+    sa.Column("kind", sa.String(16), nullable=False),
+    _at("at", required=True),
+    _ref("message_id", "messages"),
+    _ref("complaint_id", "complaints"),
+    _ref("conversation_id", "conversations"),
+    _text("name"),
+    _text("mime"),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("state", word(model.AttachmentState), nullable=False),
+    _json("remote"),
+    sa.Index("ix_attachments_message_id", "message_id"),
+    sa.Index("ix_attachments_complaint_id", "complaint_id"),
+)
+
+timeline = sa.Table(
+    "timeline",
+    metadata,
+    _id(),
+    _ref("complaint_id", "complaints", required=True),
+    _at("at", required=True),
+    sa.Column("kind", sa.String(32), nullable=False),
+    sa.Column("actor", word(model.ActorKind), nullable=False),
+    _ref("officer_id", "officers"),
+    _json("data"),
+    sa.Index("ix_timeline_complaint_id", "complaint_id", "id"),
+)
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    _id(),
+    _at("at", required=True),
+    sa.Column("actor", word(model.ActorKind), nullable=False),
+    sa.Column("action", sa.String(64), nullable=False),
+    sa.Column("officer_id", sa.BigInteger),
+    sa.Column("complaint_id", sa.BigInteger),
+    sa.Column("subject", sa.String(64), nullable=False),
+    sa.Index("ix_audit_complaint_id", "complaint_id", "id"),
+    sa.Index("ix_audit_reads", "officer_id", "complaint_id", "action", "at"),
+)
+
+#: The hash chain over `audit`, in the order of sealing; see `storage.audit`.
+audit_seals = sa.Table(
+    "audit_seals",
+    metadata,
+    sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
+    sa.Column("audit_id", sa.BigInteger, nullable=False, unique=True),
+    sa.Column("hash", sa.String(64), nullable=False),
+)
+
+clocks = sa.Table(
+    "clocks",
+    metadata,
+    _id(),
+    _ref("complaint_id", "complaints", required=True),
+    _int("episode"),
+    sa.Column("kind", word(model.ClockKind), nullable=False),
+    _at("started_at", required=True),
+    _at("due_at", required=True),
+    _at("stopped_at"),
+    sa.Column("is_kept", sa.Boolean),
+    sa.Index("ix_clocks_complaint_id", "complaint_id"),
+    sa.Index(
+        "ix_clocks_running",
+        "due_at",
+        sqlite_where=sa.text("stopped_at IS NULL"),
+        postgresql_where=sa.text("stopped_at IS NULL"),
+    ),
+)
+
+due = sa.Table(
+    "due",
+    metadata,
+    _id(),
+    sa.Column("kind", word(model.DueKind), nullable=False),
+    sa.Column("subject_id", sa.BigInteger, nullable=False),
+    _at("due_at", required=True),
+    sa.Column("guard", sa.String(64), nullable=False),
+    _at("done_at"),
+    _int("attempts"),
+    _text("error"),
+    sa.Index(
+        "ix_due_open",
+        "due_at",
+        sqlite_where=sa.text("done_at IS NULL"),
+        postgresql_where=sa.text("done_at IS NULL"),
+    ),
+)
+
+revisits = sa.Table(
+    "revisits",
+    metadata,
+    _id(),
+    _ref("complaint_id", "complaints", required=True),
+    _int("episode"),
+    _at("due_at", required=True),
+    sa.Column("state", word(model.RevisitState), nullable=False),
+    _ref("sent_by", "officers"),
+    _at("sent_at"),
+    sa.Column("solved", word(model.Solved)),
+    sa.Column("score", sa.Integer),
+    _text("words"),
+    _at("answered_at"),
+    _ref("recorded_by", "officers"),
+    sa.UniqueConstraint("complaint_id", "episode"),
+    sa.Index("ix_revisits_state", "state", "due_at"),
+)
+
+customer_info = sa.Table(
+    "customer_info",
+    metadata,
+    _id(),
+    sa.Column("kind", sa.String(16), nullable=False),
+    _text("text"),
+    _at("at", required=True),
+    _ref("conversation_id", "conversations"),
+    _ref("message_id", "messages"),
+    _text("department"),
+    _ref("signed_by", "officers"),
+    _at("signed_at"),
+    _ref("complaint_id", "complaints"),
+    sa.Index("ix_customer_info_open", "signed_at", "id"),
+)
+
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    _id(),
+    sa.Column("channel", word(model.Channel), nullable=False),
+    sa.Column("external_id", sa.String(160), nullable=False),
+    _ref("conversation_id", "conversations", required=True),
+    sa.Column("raw", sa.LargeBinary, nullable=False),
+    _at("received_at", required=True),
+    sa.Column("state", sa.String(8), nullable=False),
+    sa.Column("outcome", sa.String(160), nullable=False),
+    _int("attempts"),
+    _at("done_at"),
+    sa.UniqueConstraint("channel", "external_id"),
+    sa.Index(
+        "ix_inbox_new",
+        "id",
+        sqlite_where=sa.text("state = 'new'"),
+        postgresql_where=sa.text("state = 'new'"),
+    ),
+    sa.Index(
+        "ix_inbox_new_conversation",
+        "conversation_id",
+        "id",
+        sqlite_where=sa.text("state = 'new'"),
+        postgresql_where=sa.text("state = 'new'"),
+    ),
+)
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    _id(),
+    sa.Column("key", sa.String(96), nullable=False, unique=True),
+    _ref("conversation_id", "conversations", required=True),
+    sa.Column("channel", word(model.Channel), nullable=False),
+    _json("payload"),
+    _at("created_at", required=True),
+    _at("due_at", required=True),
+    _ref("message_id", "messages"),
+    _ref("complaint_id", "complaints"),
+    sa.Column("state", word(model.OutboxState), nullable=False),
+    _int("attempts"),
+    _text("error"),
+    sa.Column("external_id", sa.String(64), nullable=False),
+    _at("sent_at"),
+    _at("leased_until"),
+    sa.Index("ix_outbox_message_id", "message_id"),
+    sa.Index(
+        "ix_outbox_queued",
+        "due_at",
+        sqlite_where=sa.text("state = 'queued'"),
+        postgresql_where=sa.text("state = 'queued'"),
+    ),
+    sa.Index(
+        "ix_outbox_queued_conversation",
+        "conversation_id",
+        "id",
+        sqlite_where=sa.text("state = 'queued'"),
+        postgresql_where=sa.text("state = 'queued'"),
+    ),
+)
+
+#: Numbered in the order of commits (see `storage.feed`), unlike ids.
+changes = sa.Table(
+    "changes",
+    metadata,
+    sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
+    sa.Column("topic", sa.String(32), nullable=False),
+    sa.Column("complaint_id", sa.BigInteger),
+    sa.Column("conversation_id", sa.BigInteger),
+    sa.Column("subject_id", sa.BigInteger),
+    _at("at", required=True),
+    sa.Index("ix_changes_conversation_id", "conversation_id", "id"),
+    sqlite_autoincrement=True,
+)
+
+counters = sa.Table(
+    "counters",
+    metadata,
+    sa.Column("name", sa.String(32), primary_key=True),
+    _int("n"),
+)
+
+cursors = sa.Table(
+    "cursors",
+    metadata,
+    sa.Column("channel", sa.String(64), primary_key=True),
+    sa.Column("value", sa.String(128), nullable=False),
+)
+
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("token_hash", sa.String(64), primary_key=True),
+    _ref("officer_id", "officers", required=True),
+    _at("created_at", required=True),
+    _at("expires_at", required=True),
+)
+
+#: One-time links: `purpose` is "welcome" (administrator), "link" (Telegram).
+one_time_codes = sa.Table(
+    "one_time_codes",
+    metadata,
+    sa.Column("token_hash", sa.String(64), primary_key=True),
+    sa.Column("purpose", sa.String(16), nullable=False),
+    _ref("officer_id", "officers"),
+    _at("expires_at", required=True),
+    _at("used_at"),
+)
+
+api_tokens = sa.Table(
+    "api_tokens",
+    metadata,
+    sa.Column("token_hash", sa.String(64), primary_key=True),
+    _ref("officer_id", "officers", required=True),
+    _at("created_at", required=True),
+    _at("revoked_at"),
+)
+
+sign_in_attempts = sa.Table(
+    "sign_in_attempts",
+    metadata,
+    sa.Column("name_hash", sa.String(64), primary_key=True),
+    _int("failures"),
+    _at("blocked_until"),
+    _at("at", required=True),
+)
+
+idempotency_keys = sa.Table(
+    "idempotency_keys",
+    metadata,
+    _ref("officer_id", "officers", required=True),
+    sa.Column("key", sa.String(128), nullable=False),
+    sa.Column("fingerprint", sa.String(64), nullable=False),
+    _int("status"),
+    _json("body"),
+    _at("at", required=True),
+    sa.PrimaryKeyConstraint("officer_id", "key"),
+)
+
+leases = sa.Table(
+    "leases",
+    metadata,
+    sa.Column("name", sa.String(32), primary_key=True),
+    sa.Column("holder", sa.String(64), nullable=False),
+    _at("expires_at", required=True),
+)

@@ -1,0 +1,201 @@
+"""One transaction of the desk: rows loaded, changed, added and written together.
+
+`Database` opens them. On SQLite the writers of this process queue for one lock, so that none of them
+wakes up to "database is locked"; other processes are waited for by the busy timeout.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.orm.exc import StaleDataError
+
+from complaints.errors import Conflict, NotFound
+from complaints.model import (
+    ComplaintId,
+    ConversationId,
+    Due,
+    DueKind,
+    OutboxItem,
+)
+from complaints.ports import TimeSource
+from storage import feed
+from storage.complaint_store import SqlComplaints
+from storage.engine import create_engine, is_sqlite
+from storage.ids import Ids
+from storage.mapping import map_model
+from storage.message_store import SqlMessages
+from storage.people_store import SqlPeople
+
+T = TypeVar("T")
+
+
+class DatabaseUnavailable(Exception):
+    """The database is locked or gone; nothing was written, the same call may succeed later."""
+
+
+class SqlUnitOfWork:
+    """A `complaints.ports.UnitOfWork` over one session. Not to be shared between tasks."""
+
+    def __init__(self, session: AsyncSession, ids: Ids, now: TimeSource) -> None:
+        self.session = session
+        self._ids = ids
+        self._now = now
+        self._added: dict[tuple[type, int], object] = {}
+        self._lines: list[dict[str, Any]] = []
+        self.has_outgoing = False
+        self.complaints = SqlComplaints(self)
+        self.messages = SqlMessages(self)
+        self.people = SqlPeople(self)
+
+    def new_id(self) -> int:
+        """Make an id: 63 bits, rising with time, unique across processes."""
+        return self._ids()
+
+    def now(self) -> datetime:
+        """Return this instant."""
+        return self._now()
+
+    def add(self, *rows: object) -> None:
+        """Keep new rows; they are written together when the unit ends."""
+        for row in rows:
+            self._added[type(row), getattr(row, "id")] = row  # noqa: B009 - rows share only their id
+        self.session.add_all(rows)
+
+    async def find(self, cls: type[T], row_id: int) -> T | None:
+        """Load a row by id, also one that was added a moment ago and is not yet written."""
+        added = self._added.get((cls, row_id))
+        if isinstance(added, cls):
+            return added
+        return await self.session.get(cls, row_id)
+
+    async def get(self, cls: type[T], row_id: int) -> T:
+        """Load a row by id; raises NotFound."""
+        row = await self.find(cls, row_id)
+        if row is None:
+            raise NotFound("not_found", kind=cls.__name__)
+        return row
+
+    def send(self, item: OutboxItem) -> None:
+        """Queue something for delivery after the commit."""
+        self.add(item)
+        self.has_outgoing = True
+
+    def publish(
+        self,
+        topic: str,
+        *,
+        complaint_id: ComplaintId | None = None,
+        conversation_id: ConversationId | None = None,
+        subject_id: int | None = None,
+    ) -> None:
+        """Put a line on the change feed, numbered in the order of commits."""
+        line = {
+            "topic": topic,
+            "complaint_id": complaint_id,
+            "conversation_id": conversation_id,
+            "subject_id": subject_id,
+        }
+        if line not in self._lines:
+            self._lines.append(line)
+
+    def schedule(self, kind: DueKind, subject_id: int, due_at: datetime, guard: str = "") -> None:
+        """Have something happen at an instant, once."""
+        self.add(
+            Due(id=self.new_id(), kind=kind, subject_id=subject_id, due_at=due_at, guard=guard)
+        )
+
+    async def finish(self) -> bool:
+        """Write everything that waits; returns whether anything was published."""
+        await self.session.flush()
+        if self._lines:
+            at = self._now()
+            await feed.write(self.session, [{**line, "at": at} for line in self._lines])
+        return bool(self._lines)
+
+
+class Database:
+    """Opens units of work, and tells the feed and the dispatcher when one has been committed."""
+
+    def __init__(self, url: str, now: TimeSource) -> None:
+        map_model()
+        self.engine: AsyncEngine = create_engine(url)
+        self.feed = feed.Feed(self.engine)
+        self.on_outgoing: Callable[[], None] = lambda: None
+        self._now = now
+        self._ids = Ids()
+        self._writing = asyncio.Lock() if is_sqlite(self.engine) else None
+
+    def new_id(self) -> int:
+        """Make an id outside of a unit of work."""
+        return self._ids()
+
+    def now(self) -> datetime:
+        """Return this instant."""
+        return self._now()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[SqlUnitOfWork]:
+        """Begin a unit that is committed at the end of the block, or rolled back by an error.
+
+        Raises:
+            Conflict: somebody else changed the same complaint meanwhile.
+            DatabaseUnavailable: locked or gone.
+        """
+        async with self._turn(), AsyncSession(self.engine, expire_on_commit=False) as session:
+            try:
+                unit = SqlUnitOfWork(session, self._ids, self._now)
+                yield unit
+                is_published = await unit.finish()
+                await session.commit()
+            except StaleDataError as error:
+                raise Conflict("changed_meanwhile") from error
+            except (DBAPIError, OSError) as error:
+                if _is_outage(error):
+                    raise DatabaseUnavailable(type(error).__name__) from error
+                raise
+        if is_published:
+            self.feed.wake()
+        if unit.has_outgoing:
+            self.on_outgoing()
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        if self._writing is None:
+            yield
+        else:
+            async with self._writing:
+                yield
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """Open a session for queries only; it holds up no writer."""
+        try:
+            async with AsyncSession(self.engine, expire_on_commit=False) as session:
+                _ = await session.connection(execution_options={"reads_only": True})
+                yield session
+        except (DBAPIError, OSError) as error:
+            if _is_outage(error):
+                raise DatabaseUnavailable(type(error).__name__) from error
+            raise
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+
+def _is_outage(error: Exception) -> bool:
+    if isinstance(error, DBAPIError):
+        text = str(error.orig).lower()
+        return (
+            error.connection_invalidated
+            or isinstance(error, InterfaceError)
+            or any(word in text for word in ("locked", "disk i/o", "connection", "closed"))
+        )
+    return True
