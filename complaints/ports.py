@@ -139,6 +139,12 @@ class ComplaintStore(Protocol):
         """List what happened, oldest first."""
         ...
 
+    async def has_read(
+        self, officer_id: OfficerId, complaint_id: ComplaintId, since: datetime
+    ) -> bool:
+        """Say whether the audit holds a reading by this officer since an instant (R40)."""
+        ...
+
 
 class MessageStore(Protocol):
     """What was said."""
