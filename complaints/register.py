@@ -307,7 +307,7 @@ class CategoryFigures:
 
 @dataclass(frozen=True)
 class ClockFigures:
-    """How many clocks that stopped in a period were kept; those ended with the case are neither."""
+    """How many clocks that stopped in a period were kept; neither if ended with the case."""
 
     kind: ClockKind
     kept: int

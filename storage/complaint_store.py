@@ -19,6 +19,7 @@ from complaints.model import (
     Status,
     TimelineEntry,
 )
+from complaints.reading import READ
 from storage import tables
 from storage.dialects import insert
 
@@ -113,3 +114,16 @@ class SqlComplaints:
             .order_by(columns.id)
         )
         return (await self._work.session.scalars(query)).all()
+
+    async def has_read(
+        self, officer_id: OfficerId, complaint_id: ComplaintId, since: datetime
+    ) -> bool:
+        """Say whether the audit holds a reading by this officer since an instant (R40)."""
+        columns = tables.audit.c
+        query = sa.select(columns.id).where(
+            columns.officer_id == officer_id,
+            columns.complaint_id == complaint_id,
+            columns.action == READ,
+            columns.at > since,
+        )
+        return await self._work.session.scalar(query.limit(1)) is not None

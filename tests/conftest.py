@@ -1,0 +1,108 @@
+"""What many tests share: a clock that stands still, a house, and each kind of database.
+
+A test that takes `database` runs on SQLite and, where TEST_DATABASE_URL names a server, on
+PostgreSQL in a schema of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from complaints.house import House
+from storage.tables import metadata
+from storage.unit_of_work import Database
+from tests.fakes import FrozenTime, make_house
+
+OpenDatabase = Callable[[], Database]
+
+
+@pytest.fixture
+def now() -> FrozenTime:
+    """Give the frozen clock that the house and the database of a test tell the time by."""
+    return FrozenTime()
+
+
+@pytest.fixture
+def house(now: FrozenTime) -> House:
+    """Give a house with the lobby policy, open round the clock, and a triage of a few words."""
+    return make_house(now)
+
+
+@pytest.fixture(scope="session")
+def postgresql_schema() -> Iterator[str]:
+    """Make a schema with all tables for this run, and drop it at the end."""
+    if "TEST_DATABASE_URL" not in os.environ:
+        pytest.skip("TEST_DATABASE_URL names no server")
+    schema = f"test_{secrets.token_hex(6)}"
+    asyncio.run(_execute(f"CREATE SCHEMA {schema}", schema, create=True))
+    yield schema
+    asyncio.run(_execute(f"DROP SCHEMA {schema} CASCADE", schema))
+
+
+async def _execute(statement: str, schema: str, *, create: bool = False) -> None:
+    engine = create_async_engine(os.environ["TEST_DATABASE_URL"])
+    _use_schema(engine.sync_engine, schema)
+    async with engine.begin() as connection:
+        await connection.execute(sa.text(statement))
+        if create:
+            await connection.run_sync(metadata.create_all)
+    await engine.dispose()
+
+
+def _use_schema(engine: sa.Engine, schema: str) -> None:
+    @event.listens_for(engine, "do_connect")
+    def _connect(_dialect: Any, _record: Any, _args: Any, parameters: dict[str, Any]) -> None:
+        parameters["server_settings"] = {"search_path": schema}
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def schema(request: pytest.FixtureRequest) -> str:
+    """Give the schema on PostgreSQL, "" for SQLite: every test that needs it runs on both."""
+    return "" if request.param == "sqlite" else request.getfixturevalue("postgresql_schema")
+
+
+@pytest.fixture
+async def open_database(
+    schema: str, tmp_path: Path, now: FrozenTime
+) -> AsyncIterator[OpenDatabase]:
+    """Give a function that opens the test's database once more, as another process would."""
+    opened: list[Database] = []
+
+    def open_one() -> Database:
+        url = (
+            os.environ["TEST_DATABASE_URL"]
+            if schema
+            else f"sqlite+aiosqlite:///{tmp_path}/desk.db"
+        )
+        database = Database(url, now)
+        if schema:
+            _use_schema(database.engine.sync_engine, schema)
+        opened.append(database)
+        return database
+
+    if not schema:
+        async with open_one().engine.begin() as connection:
+            await connection.run_sync(metadata.create_all)
+    yield open_one
+    if schema:
+        async with open_one().engine.begin() as connection:
+            for table in metadata.tables:
+                await connection.execute(sa.text(f"DELETE FROM {table}"))
+    for database in opened:
+        await database.close()
+
+
+@pytest.fixture
+def database(open_database: OpenDatabase) -> Database:
+    """Give an empty database with all tables."""
+    return open_database()
