@@ -19,6 +19,7 @@ class Verb(StrEnum):
     CHANGE = "change"
     CATEGORY = "category"
     SKIP = "skip"
+    CHOOSE = "choose"
     SAME = "same"
     ANOTHER = "another"
     SATISFIED = "satisfied"

@@ -61,7 +61,7 @@ class Incoming:
     `text` is the words, the caption, or a command's argument; `command` is its name without slash
     ("start", "progress" …); `button` is the data of the tapped button. `external_id` is the channel's id of
     the message (for EDIT: of the message that was edited). `unsupported` names what could not be read
-    ("sticker"). `place` comes from a deep link.
+    ("sticker"). `client_id` is an id that the sender's own program made, where it makes one.
     """
 
     kind: IncomingKind
@@ -74,6 +74,7 @@ class Incoming:
     unsupported: str = ""
     sender_name: str = ""
     language_hint: str = ""
+    client_id: str = ""
 
 
 @dataclass(frozen=True)

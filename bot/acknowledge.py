@@ -1,0 +1,98 @@
+"""The first reply to a complaint: apology, number, promised time, read-back (R4, R5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.turn import Turn, rows_of
+from complaints.buttons import Verb, button
+from complaints.model import Category, Complaint, Purpose
+from complaints.outgoing import Buttons
+from complaints.ports import Judgement
+
+#: A read-back longer than this is cut; the whole text is kept.
+_READ_BACK = 60
+#: Below this the customer is asked for the category.
+SURE = 0.5
+
+
+def summary(text: str) -> str:
+    """Shorten a text for the read-back."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _READ_BACK else flat[:_READ_BACK] + "…"
+
+
+def category_buttons(turn: Turn, complaint: Complaint) -> Buttons:
+    """Offer the five categories."""
+    made = [
+        button(turn.words(f"category.{category}"), Verb.CATEGORY, complaint.id, category)
+        for category in Category
+    ]
+    return rows_of(made, 3)
+
+
+def acknowledge(turn: Turn, complaint: Complaint, judged: Judgement) -> None:
+    """Say the first reply. It promises a clock time, never "soon"."""
+    is_sure = judged.intent == "complaint" and judged.confidence >= SURE
+    lines = [
+        turn.words(_apology(complaint)),
+        turn.words("ack.number", number=complaint.number),
+        _promise(turn, complaint),
+        turn.words(
+            "ack.read_back",
+            category=turn.words(f"category.{complaint.category}"),
+            summary=summary(complaint.text),
+        ),
+    ]
+    if not is_sure:
+        lines.append(turn.words("ack.which_category"))
+    if complaint.severity == "major":
+        lines.insert(0, turn.words("ack.safety"))
+    if turn.chat.greeted_at is None:
+        lines.append(turn.words("greeting.privacy"))
+        turn.chat.greeted_at = turn.at
+    turn.say_text(
+        "\n".join(lines),
+        _buttons(turn, complaint, is_sure=is_sure),
+        complaint=complaint,
+        card=_card(turn, complaint),
+        purpose=Purpose.ACKNOWLEDGE,
+    )
+    turn.expect("confirm", complaint.id)
+
+
+def _apology(complaint: Complaint) -> str:
+    return "ack.sorry_service" if complaint.category is Category.SERVICE else "ack.sorry"
+
+
+def _promise(turn: Turn, complaint: Complaint) -> str:
+    policy, time = turn.house.policy, turn.time(complaint.promised_at)
+    if policy.hours.is_open(turn.at):
+        department = policy.department_name(complaint.department)
+        return turn.words("ack.promise", time=time, department=department)
+    opens = turn.time(policy.hours.opens_at(turn.at))
+    key = "ack.promise_closed_phone" if policy.phone else "ack.promise_closed"
+    return turn.words(key, opens=opens, time=time, phone=policy.phone)
+
+
+def _buttons(turn: Turn, complaint: Complaint, *, is_sure: bool) -> Buttons:
+    change = button(turn.words("button.change"), Verb.CHANGE, complaint.id)
+    if not is_sure:
+        return [*category_buttons(turn, complaint), [change]]
+    return [[button(turn.words("button.right"), Verb.RIGHT, complaint.id), change]]
+
+
+def _card(turn: Turn, complaint: Complaint) -> dict[str, Any]:
+    """Describe the same for channels that draw a card."""
+    steps = [
+        {"label": turn.words("step.filed"), "at": turn.time(complaint.received_at), "state": "ok"},
+        {"label": turn.words("step.handling"), "at": "", "state": "now"},
+        {"label": turn.words("step.answered"), "at": "", "state": "todo"},
+        {"label": turn.words("step.rated"), "at": "", "state": "todo"},
+    ]
+    return {
+        "kind": "ack",
+        "number": complaint.number,
+        "promise": turn.words("card.promise", time=turn.time(complaint.promised_at)),
+        "steps": steps,
+    }

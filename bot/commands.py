@@ -1,0 +1,147 @@
+"""What a customer can ask for at any time, by command, button or plain words (R7)."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bot import tracking
+from bot.turn import Turn, asked
+from complaints import intake, pings
+from complaints.buttons import Verb, button
+from complaints.model import ACTIVE, CUSTOMER, Language
+from complaints.record import record
+
+#: Plain words that mean a command when they are all that was said, in any of the three languages.
+_PHRASES: Final[dict[str, str]] = {
+    "progress": r"[查问看問]?(一下|询|詢)?(我的)?(投诉|投訴)?(进度|进展|進度|進展)(如何)?|progress|status",
+    "human": r"[转轉]?接?人工(客服|服务|服務)?|(talk to )?(a )?(human|person|agent)",
+    "withdraw": r"(我要)?(撤回|撤销|撤銷|取消)(投诉|投訴)?|withdraw",
+    "help": r"帮助|幫助|help",
+}
+_YES: Final = re.compile(
+    r"[对對是嗯](的|啊|呀)?|没错|沒錯|正确|正確|好的?|yes|right|correct|ok(ay)?", re.IGNORECASE
+)
+_COMPILED: Final = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _PHRASES.items()}
+_PLACE: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
+
+#: The commands a channel may list in its menu, in order.
+MENU: Final = ("progress", "add", "human", "withdraw", "language")
+
+
+def command_in(text: str) -> str:
+    """Name the command that a text is, "" if it is something else."""
+    text = text.strip().strip("。.!！?？")
+    return next((name for name, rule in _COMPILED.items() if rule.fullmatch(text)), "")
+
+
+def is_yes(text: str) -> bool:
+    """Say whether a text is a plain yes."""
+    return _YES.fullmatch(text.strip().rstrip("。.!！")) is not None
+
+
+async def run(turn: Turn, command: str) -> str:
+    """Carry out a command; returns the outcome for the inbox."""
+    action = {
+        "start": _start,
+        "help": _start,
+        "progress": tracking.progress,
+        "add": _add,
+        "human": _human,
+        "withdraw": _withdraw,
+        "language": _language,
+    }.get(command)
+    if action is None:
+        turn.say("command.unknown", menu(turn))
+        return "command:unknown"
+    await action(turn)
+    return f"command:{command}"
+
+
+def menu(turn: Turn) -> list[list[dict[str, str]]]:
+    """Offer what can be asked for, for people who would rather tap."""
+    return [
+        [
+            button(turn.words("button.progress"), Verb.PROGRESS),
+            button(turn.words("button.human"), Verb.HUMAN),
+            button(turn.words("button.language"), Verb.LANGUAGE),
+        ]
+    ]
+
+
+async def _start(turn: Turn) -> None:
+    place = turn.incoming.text.strip()
+    if _PLACE.fullmatch(place) and turn.house.policy.place_name(place) != place:
+        turn.chat.place = place
+    greet(turn)
+
+
+def greet(turn: Turn) -> None:
+    """Greet, say what is kept, invite to tell."""
+    lines = [
+        turn.words("greeting.hello", house=turn.house.policy.house),
+        turn.words("greeting.privacy"),
+    ]
+    if turn.chat.place:
+        place = turn.house.policy.place_name(turn.chat.place)
+        lines.append(turn.words("greeting.place", place=place))
+    turn.say_text("\n".join(lines), menu(turn))
+    turn.chat.greeted_at = turn.at
+
+
+async def _add(turn: Turn) -> None:
+    complaint = await turn.complaint()
+    if complaint is None or complaint.status not in ACTIVE:
+        turn.say("command.nothing_open")
+    else:
+        turn.expect("add", complaint.id)
+        turn.say("add.go_on", complaint=complaint, number=complaint.number)
+
+
+async def _human(turn: Turn) -> None:
+    complaint = await turn.complaint()
+    if complaint is None or complaint.status not in ACTIVE:
+        turn.say("human.tell_first", phone=turn.house.policy.phone)
+        return
+    record(turn.work, complaint, "human_wanted", CUSTOMER, turn.at)
+    await pings.ping_level(turn.house, turn.work, complaint, turn.at)
+    turn.expect_nothing()
+    turn.say(
+        "human.called",
+        complaint=complaint,
+        number=complaint.number,
+        time=turn.time(complaint.promised_at),
+    )
+
+
+async def _withdraw(turn: Turn) -> None:
+    complaint = await turn.complaint()
+    if complaint is None or complaint.status not in ACTIVE:
+        turn.say("command.nothing_open")
+        return
+    buttons = [
+        [
+            button(turn.words("button.withdraw"), Verb.WITHDRAW, complaint.id),
+            button(turn.words("button.keep"), Verb.KEEP, complaint.id),
+        ]
+    ]
+    turn.say("withdraw.sure", buttons, complaint=complaint, number=complaint.number)
+
+
+async def _language(turn: Turn) -> None:
+    buttons = [
+        [
+            button(turn.house.words("language.name", language), Verb.LANGUAGE, 0, language)
+            for language in Language
+        ]
+    ]
+    turn.say("language.ask", buttons)
+
+
+async def set_language(turn: Turn, language: Language) -> None:
+    """Answer in this language from now on, whatever is written."""
+    turn.chat.language, turn.chat.is_language_chosen = language, True
+    turn.say("language.set")
+    name, subject = asked(turn.chat)
+    if name in intake.DETAILS and (complaint := await turn.own_complaint(subject)):
+        turn.say(f"ask.{name}", complaint=complaint)

@@ -1,0 +1,163 @@
+"""What happens when a customer taps a button, also an old one, also twice."""
+
+from __future__ import annotations
+
+from bot import commands, matters, questions
+from bot.acknowledge import category_buttons
+from bot.turn import Turn, asked
+from complaints import closing, handling, intake, revisits
+from complaints.buttons import Tap, Verb, decode
+from complaints.errors import ComplaintError, NotFound, WrongState
+from complaints.model import (
+    ACTIVE,
+    CUSTOMER,
+    Category,
+    Complaint,
+    Language,
+    MessageId,
+    Solved,
+    Status,
+)
+
+_COMMANDS = {Verb.PROGRESS: "progress", Verb.ADD: "add", Verb.HUMAN: "human"}
+
+
+async def tapped(turn: Turn, data: str) -> str:
+    """Deal with a tapped button; returns the outcome for the inbox."""
+    tap = decode(data)
+    if tap is None:
+        turn.say("button.unknown", commands.menu(turn))
+        return "button:unknown"
+    try:
+        await _dispatch(turn, tap)
+    except (WrongState, NotFound):
+        turn.say("button.expired")
+        return f"button:{tap.verb}:expired"
+    except (ComplaintError, ValueError):
+        turn.say("button.unknown", commands.menu(turn))
+        return f"button:{tap.verb}:refused"
+    return f"button:{tap.verb}"
+
+
+async def _dispatch(turn: Turn, tap: Tap) -> None:
+    if tap.verb is Verb.LANGUAGE and tap.argument:
+        await commands.set_language(turn, Language(tap.argument))
+    elif tap.verb is Verb.LANGUAGE:
+        await commands.run(turn, "language")
+    elif tap.verb in _COMMANDS:
+        await commands.run(turn, _COMMANDS[tap.verb])
+    elif tap.verb in (Verb.SOLVED, Verb.SCORE):
+        await _survey(turn, tap)
+    else:
+        complaint = await turn.own_complaint(tap.subject_id)
+        if complaint is None:
+            raise NotFound("not_found")
+        await _on_complaint(turn, tap, complaint)
+
+
+async def _on_complaint(turn: Turn, tap: Tap, complaint: Complaint) -> None:
+    match tap.verb:
+        case Verb.RIGHT:
+            intake.confirm_record(turn.work, complaint, turn.at, actor=CUSTOMER)
+            await questions.ask_next(turn, complaint)
+        case Verb.CHANGE:
+            _require_active(complaint)
+            turn.expect("change", complaint.id)
+            turn.say("change.how", category_buttons(turn, complaint), complaint=complaint)
+        case Verb.CATEGORY:
+            await _recategorise(turn, complaint, Category(tap.argument))
+        case Verb.SKIP:
+            await questions.skip(turn, complaint, tap.argument)
+        case Verb.CHOOSE:
+            await questions.choose_place(turn, complaint, tap.argument)
+        case Verb.SAME | Verb.ANOTHER:
+            await _same_or_another(turn, tap, complaint)
+        case Verb.SATISFIED:
+            await _satisfied(turn, complaint)
+        case Verb.UNSATISFIED:
+            await _unsatisfied(turn, complaint)
+        case Verb.WITHDRAW:
+            await closing.withdraw(turn.house, turn.work, complaint, actor=CUSTOMER)
+            turn.expect_nothing()
+            turn.say("withdraw.done", complaint=complaint, number=complaint.number)
+        case Verb.KEEP:
+            turn.say("withdraw.kept", complaint=complaint, number=complaint.number)
+        case _:
+            raise NotFound("not_found")
+
+
+def _require_active(complaint: Complaint) -> None:
+    if complaint.status not in ACTIVE:
+        raise WrongState("complaint_over")
+
+
+async def _recategorise(turn: Turn, complaint: Complaint, category: Category) -> None:
+    _require_active(complaint)
+    await handling.classify(turn.house, turn.work, complaint, category, actor=CUSTOMER)
+    intake.confirm_record(turn.work, complaint, turn.at, actor=CUSTOMER)
+    turn.say(
+        "change.category_done",
+        complaint=complaint,
+        category=turn.words(f"category.{category}"),
+    )
+    await questions.ask_next(turn, complaint)
+
+
+async def _same_or_another(turn: Turn, tap: Tap, complaint: Complaint) -> None:
+    """The customer says whether the words that wait belong to this complaint."""
+    name, subject = asked(turn.chat)
+    if name != "same_or_another":
+        raise WrongState("not_asked")
+    message = await turn.work.messages.get(MessageId(subject))
+    if tap.verb is Verb.SAME:
+        await matters.same(turn, complaint, message)
+    else:
+        await matters.another(turn, complaint, message, turn.chat.state.get("more", []))
+
+
+async def _satisfied(turn: Turn, complaint: Complaint) -> None:
+    if complaint.status is not Status.CLOSED:
+        await closing.confirm(turn.house, turn.work, complaint, actor=CUSTOMER)
+    turn.expect_nothing()
+    turn.say("result.thanks", complaint=complaint, number=complaint.number)
+
+
+async def _unsatisfied(turn: Turn, complaint: Complaint) -> None:
+    if complaint.status is Status.ANSWERED:
+        await closing.reject(turn.house, turn.work, complaint, actor=CUSTOMER)
+    elif complaint.status is Status.CLOSED:
+        complaint = await closing.bring_back(
+            turn.house, turn.work, complaint, "unsatisfied", actor=CUSTOMER
+        )
+    elif complaint.episode == 1:
+        raise WrongState("complaint_over")
+    turn.expect("why", complaint.id)
+    turn.say(
+        "result.reopened",
+        complaint=complaint,
+        number=complaint.number,
+        time=turn.time(complaint.promised_at),
+    )
+
+
+async def _survey(turn: Turn, tap: Tap) -> None:
+    revisit = await turn.work.complaints.get_revisit(tap.subject_id)
+    complaint = await turn.own_complaint(revisit.complaint_id)
+    if complaint is None:
+        raise NotFound("not_found")
+    if tap.verb is Verb.SCORE:
+        revisits.answer_score(turn.house, turn.work, revisit, int(tap.argument))
+        turn.expect("survey_words", revisit.id)
+        turn.say("survey.words", complaint=complaint)
+        return
+    complaint = await revisits.answer_solved(
+        turn.house, turn.work, revisit, Solved(tap.argument), actor=CUSTOMER
+    )
+    if revisit.solved is Solved.NO:
+        turn.say(
+            "survey.reopened",
+            complaint=complaint,
+            number=complaint.number,
+            time=turn.time(complaint.promised_at),
+        )
+    turn.say("survey.score", revisits.score_buttons(revisit), complaint=complaint)

@@ -1,0 +1,1 @@
+"""Start-up: settings, wiring, the schedule, reception and delivery. Imports everything; nothing imports it."""

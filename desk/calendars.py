@@ -1,0 +1,30 @@
+"""Public holidays and make-up workdays of mainland China, from the chinesecalendar package."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date
+
+import chinese_calendar
+
+from complaints.workdays import Weekdays
+
+logger = logging.getLogger(__name__)
+
+
+class ChineseWorkdays:
+    """A `complaints.workdays.WorkdaySource`. A year it does not know yet falls back to weekdays."""
+
+    def __init__(self) -> None:
+        self._weekdays = Weekdays()
+        self.unknown_years: set[int] = set()
+
+    def is_workday(self, day: date) -> bool:
+        """Say whether people work on this day; logs once for each year it has to guess."""
+        try:
+            return bool(chinese_calendar.is_workday(day))
+        except NotImplementedError:
+            if day.year not in self.unknown_years:
+                self.unknown_years.add(day.year)
+                logger.warning("no holidays known for %d: weekdays count as workdays", day.year)
+            return self._weekdays.is_workday(day)

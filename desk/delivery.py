@@ -1,0 +1,180 @@
+"""Delivery: what waits in the outbox goes out, at the channel's pace, and the case shows how it went.
+
+Nothing else in the program sends. A claim is committed before the send and its result after it, several
+to a commit; a process that dies in between leaves a doubtful message that is sent again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from bot.channels.protocol import (
+    ChannelDown,
+    ChatChannel,
+    Outgoing,
+    RecipientBlocked,
+    Rejected,
+    RetryLater,
+)
+from complaints.model import Channel, ConversationId, OutboxState
+from desk.pace import Pace
+from storage import outbox
+from storage.outbox import Parcel, Sent
+from storage.unit_of_work import Database
+
+logger = logging.getLogger(__name__)
+
+#: Sends under way at once.
+_IN_FLIGHT = 32
+_SEND_TIMEOUT_SECONDS = 30.0
+_FIRST_PAUSE_SECONDS = 1.0
+_LONGEST_PAUSE_SECONDS = 900.0
+#: Tries before a message counts as failed: about two days with growing pauses.
+_TRIES = 200
+#: Doubtful sends are repeated only this often (PEERS: they may already have arrived).
+_DOUBTFUL_TRIES = 5
+
+
+class Delivery:
+    """Sends what is queued."""
+
+    def __init__(
+        self,
+        database: Database,
+        channels: Mapping[Channel, ChatChannel],
+        *,
+        rng: random.Random | None = None,
+    ) -> None:
+        self._database = database
+        self._channels = channels
+        self._rng = rng or random.Random()  # noqa: S311 - spreads pauses, guards nothing
+        self._paces = {
+            name: Pace(
+                per_conversation=channel.capabilities.per_conversation_rate,
+                overall=channel.capabilities.overall_rate,
+            )
+            for name, channel in channels.items()
+        }
+        self._results: list[Sent] = []
+        self._sending: set[asyncio.Task[None]] = set()
+        self._busy: set[ConversationId] = set()
+        self._down_until: dict[Channel, datetime] = {}
+        self._timer: asyncio.TimerHandle | None = None
+        self.on_progress: Callable[[], None] = lambda: None
+
+    async def work(self) -> bool:
+        """Write results, claim what may go, start sending; returns whether there may be more."""
+        results, self._results = self._results, []
+        now = self._database.now()
+        rooms = {name: self._room(name, now) for name in self._channels}
+        if not results and not any(rooms.values()):
+            self._wake_when_free()
+            return False
+        parcels: list[Parcel] = []
+        try:
+            async with self._database.transaction() as work:
+                if results:
+                    await outbox.settle(work, results, now)
+                for name, room in rooms.items():
+                    if room:
+                        busy = self._busy | self._paces[name].resting()
+                        parcels += await outbox.claim(work, name, room, now, busy=busy)
+        except BaseException:
+            self._results[:0] = results
+            raise
+        for parcel in parcels:
+            self._start(parcel)
+        self._wake_when_free()
+        return bool(parcels)
+
+    def _room(self, name: Channel, now: datetime) -> int:
+        """Return how many messages this channel may take now."""
+        if self._down_until.get(name, now) > now:
+            return 0
+        return min(_IN_FLIGHT - len(self._sending), self._paces[name].room())
+
+    def _wake_when_free(self) -> None:
+        """Look again when the pace lets the next message through."""
+        waits = [wait for pace in self._paces.values() if (wait := pace.free_in()) is not None]
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if waits:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(min(waits), self.on_progress)
+
+    def _start(self, parcel: Parcel) -> None:
+        self._busy.add(parcel.item.conversation_id)
+        self._paces[parcel.item.channel].used(parcel.item.conversation_id)
+        task = asyncio.create_task(self._send(parcel), name=f"send-{parcel.item.id}")
+        self._sending.add(task)
+        task.add_done_callback(self._sending.discard)
+
+    async def _send(self, parcel: Parcel) -> None:
+        result = await self._attempt(parcel)
+        self._busy.discard(parcel.item.conversation_id)
+        self._results.append(result)
+        self.on_progress()
+
+    async def _attempt(self, parcel: Parcel) -> Sent:
+        item = parcel.item
+        outgoing = Outgoing(
+            key=item.key,
+            address=parcel.address,
+            text=item.payload["text"],
+            buttons=item.payload["buttons"],
+            card=item.payload["card"],
+        )
+        try:
+            async with asyncio.timeout(_SEND_TIMEOUT_SECONDS):
+                receipt = await self._channels[item.channel].send(outgoing)
+        except RetryLater as error:
+            return self._later(parcel, error)
+        except TimeoutError:
+            return self._later(parcel, RetryLater("no answer in time", is_doubtful=True))
+        except RecipientBlocked as error:
+            return Sent(item.id, OutboxState.BLOCKED, error=str(error))
+        except Rejected as error:
+            return Sent(item.id, OutboxState.FAILED, error=str(error))
+        except ChannelDown as error:
+            return self._down(parcel, error)
+        except Exception as error:  # a border: a bug in one send must not stop the others
+            logger.error("sending %d failed (%s)", item.id, type(error).__name__)
+            return Sent(item.id, OutboxState.FAILED, error=type(error).__name__)
+        return Sent(item.id, OutboxState.SENT, external_id=receipt.external_id)
+
+    def _later(self, parcel: Parcel, error: RetryLater) -> Sent:
+        item = parcel.item
+        tries = _DOUBTFUL_TRIES if error.is_doubtful else _TRIES
+        if item.attempts >= tries:
+            return Sent(item.id, OutboxState.FAILED, error=error.reason)
+        pause = timedelta(seconds=error.seconds or self._pause_seconds(item.attempts))
+        retry_at = self._database.now() + pause
+        if not error.is_conversation_only:
+            self._down_until[item.channel] = retry_at
+        return Sent(item.id, OutboxState.QUEUED, error=error.reason, retry_at=retry_at)
+
+    def _pause_seconds(self, attempts: int) -> float:
+        grown = _FIRST_PAUSE_SECONDS * 2.0 ** (attempts - 1)
+        return min(grown, _LONGEST_PAUSE_SECONDS) * self._rng.uniform(0.75, 1.25)
+
+    def _down(self, parcel: Parcel, error: ChannelDown) -> Sent:
+        logger.error("channel %s refuses us: %s", parcel.item.channel, error)
+        retry_at = self._database.now() + timedelta(minutes=1)
+        self._down_until[parcel.item.channel] = retry_at
+        return Sent(parcel.item.id, OutboxState.QUEUED, error=str(error), retry_at=retry_at)
+
+    async def drain(self) -> None:
+        """Wait for the sends under way and write their results."""
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._sending:
+            await asyncio.wait(set(self._sending))
+        results, self._results = self._results, []
+        if results:
+            async with self._database.transaction() as work:
+                await outbox.settle(work, results, self._database.now())

@@ -1,0 +1,50 @@
+"""What time does: due things are rows, claimed in batches by a tick (promise 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from complaints.model import Due, DueKind
+from storage import tables
+from storage.unit_of_work import SqlUnitOfWork
+
+
+async def claim(
+    work: SqlUnitOfWork, kinds: Collection[DueKind], limit: int, now: datetime
+) -> list[Due]:
+    """Lock up to `limit` things that are due, oldest first; other processes pass them over."""
+    columns = tables.due.c
+    query = (
+        sa.select(Due)
+        .where(columns.done_at.is_(None), columns.due_at <= now, columns.kind.in_(kinds))
+        .order_by(columns.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return list((await work.session.scalars(query)).all())
+
+
+async def claim_one(work: SqlUnitOfWork, due_id: int) -> Due | None:
+    """Lock one due thing; None when somebody else has it or it is done."""
+    query = (
+        sa.select(Due)
+        .where(tables.due.c.id == due_id, tables.due.c.done_at.is_(None))
+        .with_for_update(skip_locked=True)
+    )
+    return (await work.session.scalars(query)).one_or_none()
+
+
+async def put_off(work: SqlUnitOfWork, due_id: int, error: str, *, tries: int) -> None:
+    """Leave a thing that failed for later; after `tries` it is over, with its error."""
+    row = await claim_one(work, due_id)
+    if row is None:
+        return
+    row.attempts += 1
+    row.error = error
+    if row.attempts >= tries:
+        row.done_at = work.now()
+    else:
+        row.due_at = work.now() + timedelta(seconds=2 * 3**row.attempts)

@@ -1,0 +1,256 @@
+"""The inbox: every update is here, committed, before its channel is told that it arrived (promise 1).
+
+What arrives together is committed together: `receive` joins whatever waits for the same commit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from complaints.model import Channel, Conversation, ConversationId
+from storage import tables
+from storage.dialects import insert
+from storage.unit_of_work import Database, DatabaseUnavailable, SqlUnitOfWork
+
+#: Updates committed at once at the most; one commit of 500 takes about as long as ten of one.
+_BATCH = 500
+#: Candidates looked at to find conversations that nobody else works on.
+_CANDIDATES = 400
+
+
+class Update(Protocol):
+    """A raw update: its id, unique within the channel, the conversation's address, the bytes."""
+
+    @property
+    def external_id(self) -> str: ...
+    @property
+    def address(self) -> str: ...
+    @property
+    def raw(self) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    channel: Channel
+    updates: Sequence[Update]
+    cursor: str | None
+    done: asyncio.Future[None]
+
+
+@dataclass(frozen=True)
+class InboxRow:
+    """An update that waits to be understood; `attempts` counts earlier failures."""
+
+    id: int
+    conversation_id: ConversationId
+    channel: Channel
+    external_id: str
+    raw: bytes
+    received_at: datetime
+    attempts: int
+
+
+class SqlInbox:
+    """Keeps updates. `on_received` is called after each commit."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: list[_Waiting] = []
+        self._committing = asyncio.Lock()
+        self.on_received: Callable[[], None] = lambda: None
+
+    async def receive(
+        self, channel: Channel, updates: Sequence[Update], *, cursor: str | None = None
+    ) -> None:
+        """Store updates, and the channel's cursor with them; committed when this returns.
+
+        Known external ids are ignored.
+
+        Raises:
+            DatabaseUnavailable: nothing was stored.
+        """
+        mine = _Waiting(channel, updates, cursor, asyncio.get_running_loop().create_future())
+        self._waiting.append(mine)
+        async with self._committing:
+            if not mine.done.done():
+                await self._commit_waiting()
+        mine.done.result()
+
+    async def _commit_waiting(self) -> None:
+        """Commit what waits, on behalf of everybody who waits; the first in line does the work."""
+        batch: list[_Waiting] = []
+        while self._waiting and sum(len(one.updates) for one in batch) < _BATCH:
+            batch.append(self._waiting.pop(0))
+        try:
+            async with self._database.transaction() as work:
+                await self._store(work.session, batch)
+        except asyncio.CancelledError:
+            # Only this caller has gone; whoever is next in line commits for the others.
+            self._waiting[:0] = batch
+            raise
+        except DatabaseUnavailable as error:
+            for one in batch:
+                one.done.set_exception(error)
+                one.done.exception()  # its waiter may be gone
+            return
+        for one in batch:
+            one.done.set_result(None)
+        self.on_received()
+
+    async def _store(self, session: AsyncSession, batch: Sequence[_Waiting]) -> None:
+        connection = await session.connection()
+        chats = await self._conversations(session, batch)
+        at = self._database.now()
+        rows = [
+            {
+                "id": self._database.new_id(),
+                "channel": one.channel,
+                "external_id": update.external_id,
+                "conversation_id": chats[one.channel, update.address],
+                "raw": update.raw,
+                "received_at": at,
+                "state": "new",
+                "outcome": "",
+                "attempts": 0,
+            }
+            for one in batch
+            for update in one.updates
+        ]
+        if rows:
+            await connection.execute(insert(session, tables.inbox).on_conflict_do_nothing(), rows)
+        for one in batch:
+            if one.cursor is not None:
+                await connection.execute(_set_cursor(session, one.channel, one.cursor))
+
+    async def _conversations(
+        self, session: AsyncSession, batch: Sequence[_Waiting]
+    ) -> dict[tuple[Channel, str], int]:
+        wanted = sorted({(one.channel, update.address) for one in batch for update in one.updates})
+        if not wanted:
+            return {}
+        connection = await session.connection()
+        columns = tables.conversations.c
+        query = sa.select(columns.channel, columns.address, columns.id).where(
+            sa.tuple_(columns.channel, columns.address).in_(wanted)
+        )
+        known = {(row[0], row[1]): row[2] for row in await connection.execute(query)}
+        missing = [pair for pair in wanted if pair not in known]
+        if missing:
+            new = [self._new_conversation(*pair) for pair in missing]
+            await connection.execute(
+                insert(session, tables.conversations).on_conflict_do_nothing(), new
+            )
+            known = {(row[0], row[1]): row[2] for row in await connection.execute(query)}
+        return known
+
+    def _new_conversation(self, channel: Channel, address: str) -> dict[str, Any]:
+        return {
+            "id": self._database.new_id(),
+            "channel": channel,
+            "address": address,
+            "place": "",
+            "is_language_chosen": False,
+            "state": {},
+        }
+
+    async def cursor(self, channel: Channel) -> str | None:
+        """Return where the channel left off, None at the very beginning."""
+        async with self._database.reading() as session:
+            query = sa.select(tables.cursors.c.value).where(tables.cursors.c.channel == channel)
+            return await session.scalar(query)
+
+
+def _set_cursor(session: AsyncSession, channel: Channel, value: str) -> Any:
+    row = insert(session, tables.cursors).values(channel=channel, value=value)
+    return row.on_conflict_do_update(index_elements=["channel"], set_={"value": value})
+
+
+async def claim(
+    work: SqlUnitOfWork, limit: int, now: datetime
+) -> dict[ConversationId, list[InboxRow]]:
+    """Take up to `limit` conversations that have something new, with all of it in order.
+
+    Conversations are claimed, not messages: on PostgreSQL their rows stay locked until the commit and other
+    workers pass them over, so that one chat is never read by two workers.
+    """
+    inbox, chats = tables.inbox.c, tables.conversations.c
+    oldest = (
+        sa.select(inbox.conversation_id)
+        .where(inbox.state == "new")
+        .order_by(inbox.id)
+        .limit(_CANDIDATES)
+        .scalar_subquery()
+    )
+    query = (
+        sa.select(Conversation)
+        .where(chats.id.in_(oldest))
+        .where(sa.or_(chats.retry_at.is_(None), chats.retry_at <= now))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    found = {chat.id for chat in (await work.session.scalars(query)).all()}
+    claimed: dict[ConversationId, list[InboxRow]] = {}
+    if found:
+        connection = await work.session.connection()
+        fields = [inbox[name] for name in InboxRow.__dataclass_fields__]
+        rows = (
+            sa.select(*fields)
+            .where(inbox.conversation_id.in_(found), inbox.state == "new")
+            .order_by(inbox.id)
+        )
+        for row in (await connection.execute(rows)).mappings():
+            claimed.setdefault(row["conversation_id"], []).append(InboxRow(**row))
+    return claimed
+
+
+async def claim_one(work: SqlUnitOfWork, row_id: int) -> InboxRow | None:
+    """Take one update alone, with its conversation; None when it is settled or in other hands."""
+    inbox, chats = tables.inbox.c, tables.conversations.c
+    fields = [inbox[name] for name in InboxRow.__dataclass_fields__]
+    query = (
+        sa.select(*fields)
+        .join(tables.conversations, chats.id == inbox.conversation_id)
+        .where(inbox.id == row_id, inbox.state == "new")
+        .with_for_update(of=tables.conversations, skip_locked=True)
+    )
+    connection = await work.session.connection()
+    row = (await connection.execute(query)).mappings().one_or_none()
+    return InboxRow(**row) if row else None
+
+
+async def settle(
+    work: SqlUnitOfWork, outcomes: Sequence[tuple[int, str, str]], at: datetime
+) -> None:
+    """Write what became of updates: (inbox id, state done|dead, outcome), each exactly once."""
+    if not outcomes:
+        return
+    connection = await work.session.connection()
+    statement = (
+        sa.update(tables.inbox)
+        .where(tables.inbox.c.id == sa.bindparam("row"), tables.inbox.c.state == "new")
+        .values(state=sa.bindparam("to"), outcome=sa.bindparam("what"), done_at=at)
+    )
+    rows = [{"row": row, "to": state, "what": what[:160]} for row, state, what in outcomes]
+    await connection.execute(statement, rows)
+
+
+async def postpone(
+    work: SqlUnitOfWork, row: InboxRow, *, attempts: int, retry_at: datetime
+) -> None:
+    """Leave an update for later; its whole conversation waits, so that the order stays."""
+    connection = await work.session.connection()
+    await connection.execute(
+        sa.update(tables.inbox).where(tables.inbox.c.id == row.id).values(attempts=attempts)
+    )
+    await connection.execute(
+        sa.update(tables.conversations)
+        .where(tables.conversations.c.id == row.conversation_id)
+        .values(retry_at=retry_at)
+    )
