@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from complaints.account_ports import AccountStore
 from complaints.model import (
     Attachment,
     Category,
@@ -226,6 +227,11 @@ class UnitOfWork(Protocol):
     @property
     def people(self) -> PeopleStore:
         """Customers, officers, conversations."""
+        ...
+
+    @property
+    def accounts(self) -> AccountStore:
+        """What officers sign in with."""
         ...
 
     def new_id(self) -> int:

@@ -25,7 +25,8 @@ from complaints.model import (
     OutboxItem,
 )
 from complaints.ports import TimeSource
-from storage import feed
+from storage import deadlines, feed
+from storage.account_store import SqlAccounts
 from storage.complaint_store import SqlComplaints
 from storage.engine import create_engine, is_sqlite
 from storage.ids import Ids
@@ -53,6 +54,7 @@ class SqlUnitOfWork:
         self.complaints = SqlComplaints(self)
         self.messages = SqlMessages(self)
         self.people = SqlPeople(self)
+        self.accounts = SqlAccounts(session)
 
     def new_id(self) -> int:
         """Make an id: 63 bits, rising with time, unique across processes."""
@@ -114,6 +116,7 @@ class SqlUnitOfWork:
     async def finish(self) -> bool:
         """Write everything that waits; returns whether anything was published."""
         await self.session.flush()
+        await deadlines.refresh(self.session)
         if self._lines:
             at = self._now()
             await feed.write(self.session, [{**line, "at": at} for line in self._lines])
