@@ -48,6 +48,8 @@ T = TypeVar("T")
 COUNT_CAP = 999
 #: How long a page may be.
 PAGE_LIMIT = 200
+#: A clock ends soon once this share of it is used.
+SOON_FROM = 0.8
 
 
 class View(StrEnum):
@@ -105,6 +107,11 @@ class RunningClock:
     kind: ClockKind
     started_at: datetime
     due_at: datetime
+
+    @property
+    def soon_at(self) -> datetime:
+        """When it ends soon: from here on its ring is amber (ui/UI.md)."""
+        return self.started_at + SOON_FROM * (self.due_at - self.started_at)
 
 
 @dataclass(frozen=True)
@@ -199,10 +206,11 @@ class CaseRef:
 class CasePage:
     """Everything about one complaint, for one viewer.
 
-    `clocks` are those of the present episode, `revisit` is that of the present episode. `previous`
-    lists other complaints of the same customer that the viewer may see, newest first, at most 10.
-    `moves` are those the viewer could make now. `newest_message_id` is what a reply names as
-    `seen`. `is_reading_noted` says that the audit already has this reading (R40).
+    `attachments` are those that came with no message. `clocks` are those of the present
+    episode, `revisit` is that of the present episode. `previous` lists other complaints of the
+    same customer that the viewer may see, newest first, at most 10. `moves` are those the viewer
+    could make now. `newest_message_id` is what a reply names as `seen`. `is_reading_noted` says
+    that the audit already has this reading (R40).
     """
 
     complaint: Complaint
@@ -210,6 +218,7 @@ class CasePage:
     owner: OfficerRow | None
     receiver: OfficerRow | None
     messages: Sequence[CaseMessage]
+    attachments: Sequence[Attachment]
     notes: Sequence[CaseNote]
     timeline: Sequence[CaseEvent]
     clocks: Sequence[Clock]
@@ -307,7 +316,10 @@ class CategoryFigures:
 
 @dataclass(frozen=True)
 class ClockFigures:
-    """How many clocks that stopped in a period were kept; neither if ended with the case."""
+    """How many clocks of the complaints received in a period were kept and missed.
+
+    Missed is also one that still runs past its end; one that ended with the case is neither.
+    """
 
     kind: ClockKind
     kept: int

@@ -119,11 +119,18 @@ class SqlComplaints:
         self, officer_id: OfficerId, complaint_id: ComplaintId, since: datetime
     ) -> bool:
         """Say whether the audit holds a reading by this officer since an instant (R40)."""
-        columns = tables.audit.c
-        query = sa.select(columns.id).where(
-            columns.officer_id == officer_id,
-            columns.complaint_id == complaint_id,
-            columns.action == READ,
-            columns.at > since,
-        )
-        return await self._work.session.scalar(query.limit(1)) is not None
+        query = reading_since(officer_id, complaint_id, since)
+        return await self._work.session.scalar(query) is not None
+
+
+def reading_since(
+    officer_id: OfficerId, complaint_id: ComplaintId, since: datetime
+) -> sa.Select[tuple[int]]:
+    """Look in the audit for a reading of a complaint by an officer."""
+    columns = tables.audit.c
+    return (
+        sa.select(columns.id)
+        .where(columns.officer_id == officer_id, columns.complaint_id == complaint_id)
+        .where(columns.action == READ, columns.at > since)
+        .limit(1)
+    )

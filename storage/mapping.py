@@ -10,7 +10,7 @@ from functools import cache
 from sqlalchemy.orm import configure_mappers, registry
 
 from complaints import model
-from storage import tables
+from storage import deadlines, tables
 
 _TABLE_OF = {
     model.Customer: tables.customers,
@@ -34,7 +34,12 @@ def map_model() -> None:
     mapper = registry(metadata=tables.metadata).map_imperatively
     for cls, table in _TABLE_OF.items():
         mapper(cls, table)
-    mapper(model.Complaint, tables.complaints, version_id_col=tables.complaints.c.version)
+    mapper(
+        model.Complaint,
+        tables.complaints,
+        version_id_col=tables.complaints.c.version,
+        exclude_properties=["next_due_at", "soon_at"],
+    )
     mapper(
         model.Conversation,
         tables.conversations,
@@ -42,3 +47,4 @@ def map_model() -> None:
     )
     mapper(model.OutboxItem, tables.outbox, exclude_properties=["leased_until"])
     configure_mappers()
+    deadlines.watch()

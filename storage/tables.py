@@ -1,6 +1,7 @@
 """The whole schema on one screen or three. Rows become objects in `mapping`.
 
-Foreign keys are checked at the commit, so that rows of one transaction may be written in any order.
+Foreign keys are checked at the commit, so that rows of one transaction may be written in any
+order.
 """
 
 from __future__ import annotations
@@ -51,6 +52,13 @@ def _int(name: str, **options: Any) -> sa.Column[int]:
     return sa.Column(name, sa.Integer, nullable=False, **options)
 
 
+def _open_index(*columns: str) -> sa.Index:
+    """Index only the complaints that lists by deadline show: a small part of all."""
+    is_open = sa.text("next_due_at IS NOT NULL")
+    name = f"ix_complaints_open_{columns[0]}"
+    return sa.Index(name, *columns, sqlite_where=is_open, postgresql_where=is_open)
+
+
 customers = sa.Table(
     "customers",
     metadata,
@@ -86,7 +94,8 @@ conversations = sa.Table(
     sa.Column("channel", word(model.Channel), nullable=False),
     _text("address"),
     _ref("customer_id", "customers"),
-    _ref("complaint_id", "complaints"),
+    # No foreign key: complaints refer to conversations, and a circle cannot be created in order.
+    sa.Column("complaint_id", sa.BigInteger),
     _text("place"),
     sa.Column("language", word(model.Language)),
     _bool("is_language_chosen"),
@@ -141,10 +150,20 @@ complaints = sa.Table(
     _ref("previous_id", "complaints"),
     _text("policy_version"),
     _int("version"),
+    # Only for sorting lists, see `storage.deadlines`; NULL when nothing is owed any more.
+    _at("next_due_at"),
+    _at("soon_at"),
     sa.Index("ix_complaints_customer_id", "customer_id", "id"),
     sa.Index("ix_complaints_conversation_id", "conversation_id", "id"),
     sa.Index("ix_complaints_status", "status", "id"),
-    sa.Index("ix_complaints_owner_id", "owner_id", "status", "id"),
+    sa.Index("ix_complaints_owner_id", "owner_id", "id"),
+    sa.Index("ix_complaints_received_at", "received_at", "id"),
+    sa.Index("ix_complaints_closed_at", "closed_at"),
+    _open_index("next_due_at", "id", "soon_at"),
+    _open_index("status", "next_due_at", "id"),
+    _open_index("owner_id", "next_due_at", "id"),
+    _open_index("category", "next_due_at", "id"),
+    _open_index("department", "next_due_at", "id"),
 )
 
 messages = sa.Table(
@@ -305,8 +324,9 @@ revisits = sa.Table(
     _at("answered_at"),
     _ref("recorded_by", "officers"),
     sa.UniqueConstraint("complaint_id", "episode"),
-    sa.Index("ix_revisits_state", "state", "due_at"),
+    sa.Index("ix_revisits_state", "state", "due_at", "id"),
 )
+sa.Index("ix_revisits_asked", sa.func.coalesce(revisits.c.sent_at, revisits.c.answered_at))
 
 customer_info = sa.Table(
     "customer_info",
@@ -321,7 +341,12 @@ customer_info = sa.Table(
     _ref("signed_by", "officers"),
     _at("signed_at"),
     _ref("complaint_id", "complaints"),
-    sa.Index("ix_customer_info_open", "signed_at", "id"),
+    sa.Index(
+        "ix_customer_info_unsigned",
+        "id",
+        sqlite_where=sa.text("signed_at IS NULL"),
+        postgresql_where=sa.text("signed_at IS NULL"),
+    ),
 )
 
 inbox = sa.Table(

@@ -1,0 +1,92 @@
+"""The figures of a period (R35). What counts is said here once (promise 5); silence never does."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from complaints.model import (
+    Category,
+    ClockKind,
+    CloseReason,
+    Officer,
+    RevisitState,
+    Solved,
+)
+from complaints.register import CategoryFigures, ClockFigures, Figures, SurveyFigures
+from complaints.revisits import SCORES
+from storage.tables import clocks, complaints, revisits
+from storage.visibility import visible_to
+
+#: A survey belongs to the period in which it was put to the customer, by chat or by an officer.
+ASKED: Final = sa.func.coalesce(revisits.c.sent_at, revisits.c.answered_at)
+
+
+class FigureQueries:
+    """Works out a period, `from_` inclusive, `to` not, over what a viewer may see."""
+
+    def __init__(
+        self, session: AsyncSession, viewer: Officer, from_: datetime, to: datetime, now: datetime
+    ) -> None:
+        self._session = session
+        self._viewer = viewer
+        self._from, self._to = from_, to
+        self._now = now
+
+    async def figures(self) -> Figures:
+        """Work everything out."""
+        return Figures(
+            from_=self._from,
+            to=self._to,
+            survey=await self._survey(),
+            categories=await self._categories(),
+            clocks=await self._clocks(),
+            close_reasons=await self._close_reasons(),
+        )
+
+    def _within(self, at: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+        return sa.and_(at >= self._from, at < self._to, visible_to(self._viewer))
+
+    async def _by(self, key: sa.ColumnElement[Any], query: sa.Select[Any]) -> dict[Any, int]:
+        counted = query.with_only_columns(key, sa.func.count()).group_by(key)
+        return {row[0]: row[1] for row in await self._session.execute(counted)}
+
+    async def _survey(self) -> SurveyFigures:
+        asked = sa.select().join_from(revisits, complaints).where(self._within(ASKED))
+        states = await self._by(revisits.c.state, asked)
+        solved = await self._by(revisits.c.solved, asked)
+        scores = await self._by(revisits.c.score, asked)
+        given = {score: scores.get(score, 0) for score in SCORES}
+        n = sum(given.values())
+        return SurveyFigures(
+            sent=sum(states.values()),
+            answered=states.get(RevisitState.ANSWERED, 0),
+            solved={answer: solved.get(answer, 0) for answer in Solved},
+            scores=given,
+            mean=sum(score * times for score, times in given.items()) / n if n else None,
+        )
+
+    async def _categories(self) -> list[CategoryFigures]:
+        category = complaints.c.category
+        filed = await self._by(category, sa.select().where(self._within(complaints.c.received_at)))
+        closed = await self._by(category, sa.select().where(self._within(complaints.c.closed_at)))
+        return [CategoryFigures(c, filed.get(c, 0), closed.get(c, 0)) for c in Category]
+
+    async def _close_reasons(self) -> dict[CloseReason, int]:
+        closed = sa.select().where(self._within(complaints.c.closed_at))
+        found = await self._by(complaints.c.close_reason, closed)
+        return {reason: found.get(reason, 0) for reason in CloseReason}
+
+    async def _clocks(self) -> list[ClockFigures]:
+        received = (
+            sa.select().join_from(clocks, complaints).where(self._within(complaints.c.received_at))
+        )
+        is_overrun = sa.and_(clocks.c.stopped_at.is_(None), clocks.c.due_at < self._now)
+        kept = await self._by(clocks.c.kind, received.where(clocks.c.is_kept.is_(True)))
+        missed = await self._by(
+            clocks.c.kind, received.where(sa.or_(clocks.c.is_kept.is_(False), is_overrun))
+        )
+        return [ClockFigures(kind, kept.get(kind, 0), missed.get(kind, 0)) for kind in ClockKind]

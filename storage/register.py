@@ -1,0 +1,112 @@
+"""Answers what screens, the API and exports ask, from reading sessions that hold up no writer."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from complaints.model import ComplaintId, Officer, RevisitState
+from complaints.register import (
+    CasePage,
+    CaseRow,
+    Counts,
+    Figures,
+    Filters,
+    InfoRow,
+    OfficerRow,
+    Page,
+    RevisitRow,
+    StatusPage,
+)
+from storage.case_lists import count, list_cases
+from storage.case_pages import CasePages
+from storage.exports import BATCH, read_batch
+from storage.figure_queries import FigureQueries
+from storage.side_lists import list_infos, list_revisits
+from storage.unit_of_work import Database
+
+
+class SqlRegister:
+    """A `complaints.register.Register`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def list(
+        self, viewer: Officer, filters: Filters, cursor: str | None = None, limit: int = 50
+    ) -> Page[CaseRow]:
+        """List complaints: by the next deadline or the newest first, as the view says."""
+        async with self._database.reading() as session:
+            now = self._database.now()
+            return await list_cases(session, viewer, filters, cursor, limit, now)
+
+    async def case(self, viewer: Officer, number: str) -> CasePage:
+        """Show one complaint; raises NotFound, also for what the viewer may not see."""
+        async with self._database.reading() as session:
+            return await CasePages(session).of_officer(viewer, number, self._database.now())
+
+    async def id_of(self, viewer: Officer, number: str) -> ComplaintId:
+        """Translate a number for a use case; raises NotFound like `case`."""
+        async with self._database.reading() as session:
+            return (await CasePages(session).find(viewer, number)).id
+
+    async def counts(self, viewer: Officer, departments: Sequence[str] = ()) -> Counts:
+        """Count what the viewer may see; `departments` are the codes to count by."""
+        async with self._database.reading() as session:
+            return await count(session, viewer, departments, self._database.now())
+
+    async def infos(
+        self,
+        viewer: Officer,
+        *,
+        is_signed: bool | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> Page[InfoRow]:
+        """List customer information, newest first."""
+        async with self._database.reading() as session:
+            return await list_infos(session, viewer, is_signed, cursor, limit)
+
+    async def revisits(
+        self,
+        viewer: Officer,
+        state: RevisitState = RevisitState.DUE,
+        *,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> Page[RevisitRow]:
+        """List revisits in one state: DUE and SENT by their due date, the others newest first."""
+        async with self._database.reading() as session:
+            return await list_revisits(session, viewer, state, cursor, limit)
+
+    async def figures(self, viewer: Officer, from_: datetime, to: datetime) -> Figures:
+        """Work out the figures of a period over what the viewer may see."""
+        async with self._database.reading() as session:
+            now = self._database.now()
+            return await FigureQueries(session, viewer, from_, to, now).figures()
+
+    async def status_page(self, token: str) -> StatusPage:
+        """Show a customer their own complaint; raises NotFound."""
+        async with self._database.reading() as session:
+            return await CasePages(session).of_customer(token)
+
+    async def officers(self) -> Sequence[OfficerRow]:
+        """List every officer by name, also those that have left."""
+        async with self._database.reading() as session:
+            return await CasePages(session).officers()
+
+    async def export(
+        self, viewer: Officer, from_: datetime, to: datetime
+    ) -> AsyncIterator[Mapping[str, Any]]:
+        """Yield the record of every complaint received in a period, oldest first, unmasked."""
+        after: tuple[datetime, int] | None = None
+        while True:
+            # A session for every batch: a slow reader must not keep an old snapshot open.
+            async with self._database.reading() as session:
+                batch = await read_batch(session, viewer, from_, to, after)
+            for record in batch:
+                yield record
+            if len(batch) < BATCH:
+                return
+            after = batch[-1]["received_at"], batch[-1]["id"]
