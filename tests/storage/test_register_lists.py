@@ -1,4 +1,4 @@
-"""Lists of complaints: what is in them, in which order, page by page, and the counts beside them."""
+"""Lists of complaints: what is in them, in which order, page by page, and the counts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from complaints.model import (
     Status,
     by,
 )
-from complaints.register import COUNT_CAP, Filters, Page, Register, View
+from complaints.register import COUNT_CAP, CaseRow, Filters, Page, Register, View
 from storage.register import SqlRegister
 from storage.unit_of_work import Database
 from tests.factories import (
@@ -55,7 +55,7 @@ async def numbers(register: Register, viewer: Officer, filters: Filters) -> list
     found: list[str] = []
     cursor = None
     while True:
-        page: Page = await register.list(viewer, filters, cursor, limit=3)
+        page: Page[CaseRow] = await register.list(viewer, filters, cursor, limit=3)
         found += [row.number.removeprefix("HY-260311-") for row in page.rows]
         cursor = page.next_cursor
         if cursor is None:
@@ -124,7 +124,7 @@ async def test_late_and_soon_follow_the_time(
 async def test_views_by_owner_and_status(
     database: Database, house: House, register: Register, manager: Officer
 ) -> None:
-    """Mine are those I took, untaken those nobody took, waiting those that wait for the customer."""
+    """Mine I took, untaken nobody took, waiting are those that wait for the customer."""
     other = await add_officer(database, "王敏")
     cases = [await file_case(database, house) for _ in range(3)]
     await take_case(database, house, cases[0], manager)
