@@ -26,3 +26,12 @@ class ClassifierTriage:
             reasons=tuple(found.reasons),
             language=Language(found.language),
         )
+
+
+class NotLoaded:
+    """A triage for commands that read no text, so that they need not wait for the dictionary."""
+
+    def judge(self, text: str) -> Judgement:
+        """Refuse."""
+        del text
+        raise RuntimeError("the classifier is not loaded")

@@ -8,7 +8,8 @@ writes its lines and holds it until its commit.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,6 +38,9 @@ class Change:
     at: datetime
 
 
+Listener = asyncio.Queue[Change | None]
+
+
 async def write(session: AsyncSession, lines: Sequence[dict[str, Any]]) -> None:
     """Write a transaction's lines; to be called last before its commit."""
     if session.bind is not None and session.bind.dialect.name == "postgresql":
@@ -45,13 +49,21 @@ async def write(session: AsyncSession, lines: Sequence[dict[str, Any]]) -> None:
     await connection.execute(sa.insert(changes), list(lines))
 
 
-async def read(connection: AsyncConnection, after: int, limit: int = _BATCH) -> list[Change]:
-    """Read the lines after a number, oldest first."""
+async def read(
+    connection: AsyncConnection | AsyncSession,
+    after: int,
+    *,
+    conversation_id: int | None = None,
+    limit: int = _BATCH,
+) -> list[Change]:
+    """Read the lines after a number, oldest first; all of them, or those of one conversation."""
     query = sa.select(changes).where(changes.c.id > after).order_by(changes.c.id).limit(limit)
+    if conversation_id is not None:
+        query = query.where(changes.c.conversation_id == conversation_id)
     return [Change(**row) for row in (await connection.execute(query)).mappings()]
 
 
-async def last_id(connection: AsyncConnection) -> int:
+async def last_id(connection: AsyncConnection | AsyncSession) -> int:
     """Return the newest number, 0 for an empty feed."""
     return await connection.scalar(sa.select(sa.func.max(changes.c.id))) or 0
 
@@ -66,7 +78,7 @@ class Feed:
         self._engine = engine
         self._buffer = buffer
         self._woken = asyncio.Event()
-        self._listeners: set[asyncio.Queue[Change | None]] = set()
+        self._listeners: set[Listener] = set()
         self._seen: int | None = None
 
     def wake(self) -> None:
@@ -102,18 +114,18 @@ class Feed:
             if len(lines) < _BATCH:
                 return
 
-    def _put(self, queue: asyncio.Queue[Change | None], line: Change) -> None:
+    def _put(self, queue: Listener, line: Change) -> None:
         if queue.qsize() < self._buffer:
             queue.put_nowait(line)
         elif queue.qsize() == self._buffer:
             queue.put_nowait(None)
 
-    async def listen(self) -> AsyncIterator[Change | None]:
-        """Yield what happens from now on, None when lines were dropped."""
-        queue: asyncio.Queue[Change | None] = asyncio.Queue()
-        self._listeners.add(queue)
+    @contextmanager
+    def listening(self) -> Iterator[Listener]:
+        """Hear everything that happens from now on, for the length of a block."""
+        listener: Listener = asyncio.Queue()
+        self._listeners.add(listener)
         try:
-            while True:
-                yield await queue.get()
+            yield listener
         finally:
-            self._listeners.discard(queue)
+            self._listeners.discard(listener)

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 _CHUNK = 256 * 1024
+#: Bytes; the channels carry no more.
+LIMIT = 20 * 1024 * 1024
 
 
 class TooLarge(Exception):
@@ -29,7 +31,7 @@ class FileStore:
             raise ValueError("not a SHA-256")
         return self._directory / sha256[:2] / sha256[2:]
 
-    async def save(self, chunks: AsyncIterator[bytes], *, limit: int) -> tuple[str, int]:
+    async def save(self, chunks: AsyncIterator[bytes], *, limit: int = LIMIT) -> tuple[str, int]:
         """Store a file; returns its SHA-256 and its size in bytes.
 
         Raises:

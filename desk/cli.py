@@ -1,0 +1,89 @@
+"""The commands of `python -m desk`. Exit 0: done; 1: refused, with one clear line; 2: wrong usage."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import dataclasses
+import sys
+from collections.abc import Sequence
+
+from complaints.errors import ComplaintError
+from complaints.model import Role
+from complaints.policy import PolicyError
+from desk import commands
+from desk.logs import set_up_logs
+from desk.settings import Settings, SettingsError, read_environment, read_settings, secret_key
+from storage.unit_of_work import DatabaseUnavailable
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m desk", description="回音 Huiyin")
+    sub = parser.add_subparsers(dest="command", required=True)
+    run = sub.add_parser("run", help="start the desk")
+    run.add_argument("--host", help="address to listen on")
+    run.add_argument("--port", type=int, help="port to listen on")
+    run.add_argument("--only", help="some of web,bot,clock; default all")
+    sub.add_parser("migrate", help="bring the database to the present schema")
+    sub.add_parser("check", help="check settings, database, channels and the audit chain")
+    sub.add_parser("classify", help="one JSON string per line in, one JSON object per line out")
+    officer = sub.add_parser("officer", help="manage officers").add_subparsers(
+        dest="action", required=True
+    )
+    add = officer.add_parser("add", help="add an officer; the password is read from a pipe")
+    add.add_argument("name")
+    add.add_argument("--role", required=True, choices=[role.value for role in Role])
+    add.add_argument("--department", default="")
+    add.add_argument("--place", default="")
+    token = sub.add_parser("token", help="print an API token")
+    token.add_argument("name")
+    token.add_argument("--role", choices=[role.value for role in Role])
+    export = sub.add_parser("export", help="complaints as CSV, days of the business zone")
+    export.add_argument("--from", dest="first", required=True, metavar="YYYY-MM-DD")
+    export.add_argument("--to", dest="last", required=True, metavar="YYYY-MM-DD")
+    return parser
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        settings = _settings(options)
+        set_up_logs(settings.log_level, _secrets(settings))
+        return asyncio.run(commands.dispatch(options, settings))
+    except (SettingsError, PolicyError) as error:
+        print(_all_problems(error), file=sys.stderr)
+    except ComplaintError as error:
+        print(f"refused: {error.code} {error.data or ''}".rstrip(), file=sys.stderr)
+    except DatabaseUnavailable:
+        print("the database does not answer; see DESK_DATABASE_URL", file=sys.stderr)
+    except OSError as error:
+        print(f"refused: {error.strerror or error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        return 130
+    return 1
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    environment = read_environment()
+    if options.command == "run":
+        given = {"DESK_HOST": options.host, "DESK_PORT": options.port}
+        environment |= {name: str(value) for name, value in given.items() if value is not None}
+    settings = read_settings(environment)
+    if options.command == "classify":
+        return settings
+    return dataclasses.replace(settings, secret_key=secret_key(settings))
+
+
+def _secrets(settings: Settings) -> list[str]:
+    telegram = settings.telegram
+    of_telegram = [telegram.token, telegram.webhook_secret] if telegram else []
+    return [settings.secret_key, *of_telegram]
+
+
+def _all_problems(error: SettingsError | PolicyError) -> str:
+    if isinstance(error, SettingsError):
+        lines = error.problems
+    else:
+        lines = [f"policy, {path}: {reason}" for path, reason in error.problems]
+    return "\n".join(["The desk does not start:", *(f"  - {line}" for line in lines)])

@@ -1,0 +1,57 @@
+"""Lets one process of several run a job: whoever holds the lease runs it, the others wait."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from storage import leases
+from storage.unit_of_work import Database, DatabaseUnavailable
+
+logger = logging.getLogger(__name__)
+
+_LASTS = timedelta(seconds=30)
+_RENEW_SECONDS = 10.0
+
+
+async def lead(database: Database, name: str, job: Callable[[], Awaitable[None]]) -> None:
+    """Run `job` for as long as this process holds the lease `name`; ends only when cancelled."""
+    holder = secrets.token_hex(8)
+    running: asyncio.Task[None] | None = None
+    try:
+        while True:
+            is_mine = await _hold(database, name, holder)
+            if is_mine and running is None:
+                running = asyncio.create_task(_run(job), name=name)
+            elif not is_mine and running is not None:
+                logger.warning("lease %s lost", name)
+                await _end(running)
+                running = None
+            await asyncio.sleep(_RENEW_SECONDS)
+    finally:
+        if running is not None:
+            await _end(running)
+            with contextlib.suppress(DatabaseUnavailable):
+                await leases.give_up(database, name, holder)
+
+
+async def _run(job: Callable[[], Awaitable[None]]) -> None:
+    await job()
+
+
+async def _hold(database: Database, name: str, holder: str) -> bool:
+    try:
+        return await leases.hold(database, name, holder, _LASTS)
+    except DatabaseUnavailable:
+        # Nobody can take the lease meanwhile either, and what the job stores needs the database.
+        return False
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

@@ -1,0 +1,186 @@
+"""Runs the desk: everything started is unwound in reverse, and SIGTERM drains within five seconds."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Final
+
+from aiohttp import web
+
+from bot.channels.telegram_polling import TelegramPoller
+from bot.channels.telegram_setup import set_up
+from bot.commands import MENU
+from complaints import one_time
+from complaints.model import Language
+from complaints.ports import Triage
+from desk.leading import lead
+from desk.loops import Worker
+from desk.schedule import make_scheduler
+from desk.settings import Settings
+from desk.site import make_site
+from desk.triage import ClassifierTriage
+from desk.wiring import Desk, make_desk
+from nlp.classify import load_classifier
+from storage.migrate import migrate
+
+logger = logging.getLogger(__name__)
+
+PARTS: Final = frozenset({"web", "bot", "clock"})
+#: What a part is given to finish what it has begun.
+_DRAIN_SECONDS = 2.0
+_SITE_SECONDS = 1.0
+#: Browsers keep a connection that long; aiohttp's own default is an hour.
+_KEEPALIVE_SECONDS = 75.0
+_TELEGRAM_LANGUAGES: Final = {"": Language.EN, "zh": Language.ZH_HANS, "en": Language.EN}
+
+
+async def load_triage(settings: Settings) -> Triage:
+    """Load the classifier in a thread: it takes half a second of computing."""
+    classifier = await asyncio.to_thread(load_classifier, settings.data_dir / "jieba")
+    return ClassifierTriage(classifier)
+
+
+async def run(settings: Settings, parts: Collection[str] = PARTS) -> None:
+    """Run until SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    async with running(settings, parts) as (desk, port):
+        await announce(desk, port, parts)
+        await stop.wait()
+        logger.info("stopping")
+    logger.info("stopped")
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, parts: Collection[str] = PARTS, *, triage: Triage | None = None
+) -> AsyncIterator[tuple[Desk, int]]:
+    """Start the parts, give the desk and the port it listens on, and stop them at the end."""
+    async with AsyncExitStack() as stack:
+        triage = triage or await load_triage(settings)
+        desk = make_desk(settings, triage)
+        stack.push_async_callback(desk.database.close)
+        await migrate(desk.database.engine)
+        await stack.enter_async_context(_task("feed", desk.database.feed.run))
+        port = settings.port
+        if "bot" in parts:
+            await _start_bot(stack, desk)
+        if "clock" in parts:
+            for worker in (desk.clock, desk.sealer):
+                await stack.enter_async_context(_working(worker))
+        if "web" in parts:
+            port = await stack.enter_async_context(_site(desk))
+        scheduler = make_scheduler(_ticks(desk, parts))
+        scheduler.start()
+        stack.callback(scheduler.shutdown, wait=False)
+        logger.info("ready")
+        yield desk, port
+
+
+async def _start_bot(stack: AsyncExitStack, desk: Desk) -> None:
+    stack.push_async_callback(desk.delivery.drain)
+    for worker in (desk.deliverer, desk.fetcher, desk.reception):
+        await stack.enter_async_context(_working(worker))
+    telegram, settings = desk.telegram, desk.settings.telegram
+    if telegram is None or settings is None:
+        return
+    stack.push_async_callback(telegram.close)
+    menus = {
+        code: {name: desk.house.words(f"menu.{name}", language) for name in MENU}
+        for code, language in _TELEGRAM_LANGUAGES.items()
+    }
+    await stack.enter_async_context(
+        _task("telegram-set-up", lambda: set_up(telegram, settings, menus))
+    )
+    if settings.mode == "polling":
+        poller = TelegramPoller(telegram, desk.inbox, desk.reception.wake, now=desk.house.now)
+        await stack.enter_async_context(
+            _task("telegram", lambda: lead(desk.database, "telegram", poller.run))
+        )
+
+
+def _ticks(desk: Desk, parts: Collection[str]) -> dict[str, tuple[float, Callable[[], None]]]:
+    """Name the ticks; each only wakes a worker, which would also look by itself now and then."""
+    ticks: dict[str, tuple[float, Callable[[], None]]] = {}
+    if "clock" in parts:
+        ticks["clock"] = (1.0, desk.clock.wake)
+        ticks["sealing"] = (60.0, desk.sealer.wake)
+    if "bot" in parts:
+        ticks["delivery"] = (1.0, desk.deliverer.wake)
+    return ticks
+
+
+@asynccontextmanager
+async def _task(name: str, job: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    """Keep a job running for the length of a block."""
+
+    async def run() -> None:
+        await job()
+
+    task = asyncio.create_task(run(), name=name)
+    task.add_done_callback(_tell_of_crash)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+def _tell_of_crash(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        logger.critical("%s has ended: %s", task.get_name(), type(error).__name__, exc_info=error)
+
+
+@asynccontextmanager
+async def _working(worker: Worker) -> AsyncIterator[None]:
+    """Run a worker; at the end it may finish its round."""
+    task = asyncio.create_task(worker.run(), name=worker.name)
+    try:
+        yield
+    finally:
+        worker.stop()
+        await asyncio.wait({task}, timeout=_DRAIN_SECONDS)
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+@asynccontextmanager
+async def _site(desk: Desk) -> AsyncIterator[int]:
+    runner = web.AppRunner(
+        make_site(desk),
+        access_log=None,
+        shutdown_timeout=_SITE_SECONDS,
+        keepalive_timeout=_KEEPALIVE_SECONDS,
+    )
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, desk.settings.host, desk.settings.port).start()
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()
+
+
+async def announce(desk: Desk, port: int, parts: Iterable[str]) -> None:
+    """Print where the desk is, and a one-time link for the administrator."""
+    if "web" not in parts:
+        return
+    async with desk.database.transaction() as work:
+        token = await one_time.make_welcome(desk.house, work)
+    url = desk.settings.public_url
+    print(  # noqa: T201 - this is what the person who started it reads
+        f"\n回音 Huiyin\n"
+        f"  控制台 console       {url}/\n"
+        f"  客户对话 web chat    {url}/chat\n"
+        f"  管理员一次性链接 one-time administrator link (24 h)\n"
+        f"                       {url}/welcome/{token}\n",
+        flush=True,
+    )

@@ -1,0 +1,125 @@
+"""Makes the desk out of settings: plain constructor calls, no start-up, no I/O but reading files."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import bot
+from bot.channels.protocol import ChatChannel
+from bot.channels.telegram import TelegramChannel
+from bot.channels.webchat import WebChatChannel
+from bot.dialogue import Dialogue
+from complaints import one_time
+from complaints.house import House
+from complaints.model import Channel
+from complaints.policy import Policy, read_policy
+from complaints.ports import TimeSource, Triage
+from console.catalogue import Catalogue
+from desk.calendars import ChineseWorkdays
+from desk.delivery import Delivery
+from desk.fetching import Fetching
+from desk.loops import Worker
+from desk.reception import Reception
+from desk.schedule import DueWork
+from desk.settings import Settings, policy_path
+from storage import audit
+from storage.files import LIMIT, FileStore
+from storage.inbox import SqlInbox
+from storage.unit_of_work import Database
+
+BOT_WORDS = Path(bot.__file__).parent / "locale"
+
+
+def utc_now() -> datetime:
+    """Return this instant in UTC."""
+    return datetime.now(UTC)
+
+
+def new_token() -> str:
+    """Make a token of 192 random bits that is safe in an address."""
+    return secrets.token_urlsafe(24)
+
+
+def load_policy(settings: Settings) -> Policy:
+    """Read the policy file.
+
+    Raises:
+        PolicyError: with every key that is wrong.
+    """
+    source = policy_path(settings.policy).read_text(encoding="utf-8")
+    return read_policy(source, zone=settings.zone, workdays=ChineseWorkdays())
+
+
+@dataclass
+class Desk:
+    """All parts of one process, made but not started."""
+
+    settings: Settings
+    house: House
+    database: Database
+    inbox: SqlInbox
+    files: FileStore
+    channels: dict[Channel, ChatChannel]
+    telegram: TelegramChannel | None
+    delivery: Delivery
+    reception: Worker
+    deliverer: Worker
+    clock: Worker
+    fetcher: Worker
+    sealer: Worker
+
+
+def make_desk(
+    settings: Settings,
+    triage: Triage,
+    *,
+    now: TimeSource = utc_now,
+    token: Callable[[], str] = new_token,
+) -> Desk:
+    """Make every part and let each know whom to wake."""
+    house = House(
+        policy=load_policy(settings),
+        triage=triage,
+        words=Catalogue.load(BOT_WORDS),
+        now=now,
+        token=token,
+        public_url=settings.public_url,
+    )
+    database = Database(settings.database_url, now)
+    files = FileStore(settings.data_dir / "files")
+    inbox = SqlInbox(database)
+    telegram = TelegramChannel(settings.telegram, now=now) if settings.telegram else None
+    channels: dict[Channel, ChatChannel] = {Channel.WEBCHAT: WebChatChannel()}
+    if telegram is not None:
+        channels[Channel.TELEGRAM] = telegram
+    dialogue = Dialogue(house, partial(one_time.link_chat, house))
+    delivery = Delivery(database, channels)
+    fetching = Fetching(database, channels, files, house, limit=LIMIT)
+
+    async def seal() -> bool:
+        return await audit.seal(database) > 0
+
+    desk = Desk(
+        settings=settings,
+        house=house,
+        database=database,
+        inbox=inbox,
+        files=files,
+        channels=channels,
+        telegram=telegram,
+        delivery=delivery,
+        reception=Worker("reception", Reception(database, channels, dialogue, house).work),
+        deliverer=Worker("delivery", delivery.work),
+        clock=Worker("clock", DueWork(database, house, dialogue).work),
+        fetcher=Worker("fetching", fetching.work),
+        sealer=Worker("sealing", seal, idle_seconds=60),
+    )
+    inbox.on_received = desk.reception.wake
+    database.on_outgoing = desk.deliverer.wake
+    delivery.on_progress = desk.deliverer.wake
+    return desk
