@@ -106,3 +106,11 @@ async def open_database(
 def database(open_database: OpenDatabase) -> Database:
     """Give an empty database with all tables."""
     return open_database()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run that must be whole (TEST_REQUIRE_ALL, as in CI) when anything was skipped."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("TEST_REQUIRE_ALL") and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
