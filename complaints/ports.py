@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from complaints.account_ports import AccountStore
+from complaints.answers import AnswerStore
 from complaints.model import (
     Attachment,
     Category,
@@ -232,6 +233,11 @@ class UnitOfWork(Protocol):
     @property
     def accounts(self) -> AccountStore:
         """What officers sign in with."""
+        ...
+
+    @property
+    def answers(self) -> AnswerStore:
+        """What programs were answered to their idempotency keys."""
         ...
 
     def new_id(self) -> int:

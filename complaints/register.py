@@ -412,6 +412,14 @@ class Register(Protocol):
         """List revisits in one state: DUE and SENT by their due date, the others newest first."""
         ...
 
+    async def info(self, viewer: Officer, info_id: int) -> InfoRow:
+        """Show one piece of customer information; raises NotFound."""
+        ...
+
+    async def revisit(self, viewer: Officer, revisit_id: int) -> RevisitRow:
+        """Show one revisit; raises NotFound."""
+        ...
+
     async def figures(self, viewer: Officer, from_: datetime, to: datetime) -> Figures:
         """Work out the figures of a period over what the viewer may see."""
         ...

@@ -42,6 +42,7 @@ from complaints.register import (
     VisibleMessage,
 )
 from storage import tables
+from storage.columns import clean
 from storage.complaint_store import reading_since
 from storage.visibility import visible_to
 
@@ -92,7 +93,7 @@ class CasePages:
     async def find(self, viewer: Officer, number: str) -> Complaint:
         """Load a complaint that the viewer may see; raises NotFound."""
         query = sa.select(Complaint).where(
-            tables.complaints.c.number == number.upper(), visible_to(viewer)
+            tables.complaints.c.number == clean(number.upper()), visible_to(viewer)
         )
         found = (await self._session.scalars(query)).one_or_none()
         if found is None:
@@ -182,7 +183,7 @@ class CasePages:
 
     async def of_customer(self, token: str) -> StatusPage:
         """Show the complaint of a private link to its customer; raises NotFound."""
-        query = sa.select(Complaint).where(tables.complaints.c.status_token == token)
+        query = sa.select(Complaint).where(tables.complaints.c.status_token == clean(token))
         complaint = (await self._session.scalars(query)).one_or_none()
         if complaint is None:
             raise NotFound("complaint_not_found")

@@ -9,7 +9,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -19,6 +19,8 @@ from complaints.register import PAGE_LIMIT, Page
 
 Row = TypeVar("Row")
 Made = TypeVar("Made")
+
+_LARGEST_ID = 2**63 - 1
 
 Key = tuple[datetime | None, int]
 
@@ -42,12 +44,13 @@ def read_cursor(cursor: str, *, has_instant: bool) -> Key:
     try:
         plain = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         at, row_id = json.loads(plain)
-        key = (datetime.fromisoformat(at) if at is not None else None), int(row_id)
-    except (ValueError, TypeError, binascii.Error) as error:
+        instant = datetime.fromisoformat(at).astimezone(UTC) if at is not None else None
+    except (ValueError, TypeError, OverflowError, binascii.Error) as error:
         raise Invalid("bad_cursor", field="cursor") from error
-    if (key[0] is not None) is not has_instant or (key[0] and key[0].tzinfo is None):
+    is_id = isinstance(row_id, int) and 0 <= row_id <= _LARGEST_ID
+    if not is_id or (instant is not None) is not has_instant:
         raise Invalid("bad_cursor", field="cursor")
-    return key
+    return instant, row_id
 
 
 class Order:

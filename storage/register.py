@@ -23,7 +23,7 @@ from storage.case_lists import count, list_cases
 from storage.case_pages import CasePages
 from storage.exports import BATCH, read_batch
 from storage.figure_queries import FigureQueries
-from storage.side_lists import list_infos, list_revisits
+from storage.side_lists import find_info, find_revisit, list_infos, list_revisits
 from storage.unit_of_work import Database
 
 
@@ -79,6 +79,16 @@ class SqlRegister:
         """List revisits in one state: DUE and SENT by their due date, the others newest first."""
         async with self._database.reading() as session:
             return await list_revisits(session, viewer, state, cursor, limit)
+
+    async def info(self, viewer: Officer, info_id: int) -> InfoRow:
+        """Show one piece of customer information; raises NotFound."""
+        async with self._database.reading() as session:
+            return await find_info(session, viewer, info_id)
+
+    async def revisit(self, viewer: Officer, revisit_id: int) -> RevisitRow:
+        """Show one revisit; raises NotFound."""
+        async with self._database.reading() as session:
+            return await find_revisit(session, viewer, revisit_id)
 
     async def figures(self, viewer: Officer, from_: datetime, to: datetime) -> Figures:
         """Work out the figures of a period over what the viewer may see."""

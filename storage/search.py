@@ -7,6 +7,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from storage.columns import clean
 from storage.tables import complaints
 
 _NUMBER: Final = re.compile(r"[A-Z]{2}-\d{6}-\d{3,}")
@@ -14,7 +15,7 @@ _NUMBER: Final = re.compile(r"[A-Z]{2}-\d{6}-\d{3,}")
 
 def matches(text: str) -> sa.ColumnElement[bool]:
     """Make the condition on `complaints` for what somebody typed into the search box."""
-    text = text.strip()
+    text = clean(text.strip())
     if _NUMBER.fullmatch(text.upper()):
         return complaints.c.number == text.upper()
     return sa.or_(

@@ -8,6 +8,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from complaints.errors import NotFound
 from complaints.masking import mask_name
 from complaints.model import Officer, RevisitState
 from complaints.register import InfoRow, Page, RevisitRow
@@ -66,11 +67,21 @@ async def list_infos(
         query = query.where(signed if is_signed else ~signed)
     order = Order(customer_info.c.id, is_descending=True)
     rows: Sequence[Any] = (await session.execute(order.apply(query, cursor, limit))).all()
-    made = [
-        InfoRow(**(row._asdict() | {"customer_name": mask_name(row.customer_name)}))
-        for row in rows[:limit]
-    ]
+    made = [_info_row(row) for row in rows[:limit]]
     return cut(rows, limit, lambda row: (None, row.id), made)
+
+
+async def find_info(session: AsyncSession, viewer: Officer, info_id: int) -> InfoRow:
+    """Find one piece of customer information; raises NotFound, also for what is not visible."""
+    query = _INFO.where(info_visible_to(viewer), customer_info.c.id == info_id)
+    row = (await session.execute(query)).one_or_none()
+    if row is None:
+        raise NotFound("info_not_found")
+    return _info_row(row)
+
+
+def _info_row(row: Any) -> InfoRow:
+    return InfoRow(**(row._asdict() | {"customer_name": mask_name(row.customer_name)}))
 
 
 _can_send = sa.and_(conversations.c.id.is_not(None), conversations.c.blocked_at.is_(None))
@@ -119,6 +130,15 @@ async def list_revisits(
     rows: Sequence[Any] = (await session.execute(order.apply(query, cursor, limit))).all()
     made = [_revisit_row(row) for row in rows[:limit]]
     return cut(rows, limit, lambda row: (row.due_at, row.id), made)
+
+
+async def find_revisit(session: AsyncSession, viewer: Officer, revisit_id: int) -> RevisitRow:
+    """Find one revisit; raises NotFound, also for what is not visible."""
+    query = _REVISIT.where(visible_to(viewer), revisits.c.id == revisit_id)
+    row = (await session.execute(query)).one_or_none()
+    if row is None:
+        raise NotFound("revisit_not_found")
+    return _revisit_row(row)
 
 
 def _revisit_row(row: Any) -> RevisitRow:

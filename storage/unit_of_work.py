@@ -27,6 +27,7 @@ from complaints.model import (
 from complaints.ports import TimeSource
 from storage import deadlines, feed
 from storage.account_store import SqlAccounts
+from storage.answer_store import SqlAnswers
 from storage.complaint_store import SqlComplaints
 from storage.engine import create_engine, is_sqlite
 from storage.ids import Ids
@@ -55,6 +56,7 @@ class SqlUnitOfWork:
         self.messages = SqlMessages(self)
         self.people = SqlPeople(self)
         self.accounts = SqlAccounts(session)
+        self.answers = SqlAnswers(session)
 
     def new_id(self) -> int:
         """Make an id: 63 bits, rising with time, unique across processes."""
