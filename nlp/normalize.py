@@ -1,0 +1,104 @@
+"""One spelling for everything that means the same, with the way back to the original offsets.
+
+Width (NFKC), case, script (simplified) and the Cantonese characters that have one plain counterpart are
+evened out character by character. So the result is idempotent, linear in time, and every normalised
+character knows which original one it came from. Texts and lexicon words go through the same table.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain, repeat
+from typing import Final
+
+from nlp.script import simplified
+
+#: Characters that OpenCC keeps although a plain one says the same.
+_PLAIN: Final = {
+    **dict(
+        zip(
+            "冇唔嘅咗睇俾畀啲嚟喺佢哋嗰攞搵諗谂仲噉咁係嘢揾佬",
+            "没不的了看给给些来在他们那拿找想想还这这是野找人",
+            strict=True,
+        )
+    ),
+    "著": "着",
+    "無": "无",
+    "祇": "只",
+    "祗": "只",
+    "妳": "你",
+    "您": "你",
+    "她": "他",
+    "牠": "它",
+    "甭": "不用",
+    "孬": "不好",
+    "𨋢": "电梯",
+    "䢂": "电梯",
+    "‘": "'",
+    "’": "'",
+    "〝": '"',
+    "〞": '"',
+    "「": "“",
+    "」": "”",
+    "『": "“",
+    "』": "”",
+    "《": "“",
+    "》": "”",
+    "…": "。",
+    "｡": "。",
+    "～": "~",
+}
+_NOT_A_CHARACTER: Final = "\ufffd"
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """A normalised text. `origin[i]` is the original offset of its character i."""
+
+    text: str
+    origin: Sequence[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Give the original offsets of a normalised stretch; `start` < `end`."""
+        return self.origin[start], self.origin[end - 1] + 1
+
+
+class _Table(dict[str, str]):
+    """Character → its normalised form, worked out once for each character that turns up."""
+
+    def __missing__(self, character: str) -> str:
+        form, before = character, ""
+        while form != before:
+            before, form = form, "".join(map(_step, form))
+        self[character] = form
+        return form
+
+
+def _step(character: str) -> str:
+    if character in _PLAIN:
+        return _PLAIN[character]
+    kind = unicodedata.category(character)
+    if kind == "Cs":
+        return _NOT_A_CHARACTER
+    if kind in ("Cf", "Me") or "\ufe00" <= character <= "\ufe0f":
+        return ""
+    if character == "\n":
+        return character
+    if kind in ("Cc", "Zs", "Zl", "Zp"):
+        return " "
+    return "".join(map(simplified, unicodedata.normalize("NFKC", character).lower()))
+
+
+_TABLE: Final = _Table()
+
+
+def normalize(text: str) -> Normal:
+    """Even out width, case and script of a text, keeping the offsets of the original."""
+    forms = [_TABLE[character] for character in text]
+    normal = "".join(forms)
+    if len(normal) == len(forms) and all(forms):
+        return Normal(normal, range(len(forms)))
+    origin = list(chain.from_iterable(repeat(i, len(form)) for i, form in enumerate(forms)))
+    return Normal(normal, origin)

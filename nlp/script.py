@@ -1,0 +1,59 @@
+"""Which language and script somebody writes, so that the answer can be in the same (R42)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final, Literal
+
+import opencc
+
+Language = Literal["zh_Hans", "zh_Hant", "en"]
+
+_HAN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_LATIN_WORD: Final = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
+#: Written by people who write Cantonese, whatever the other characters are.
+_CANTONESE: Final = frozenset("嘅咗冇唔喺啲佢哋嚟嗰嘢睇俾畀攞噉咁乜嘥㗎𨋢")
+#: Also everyday traditional characters, though a simplified text writes them for others too.
+_BOTH: Final = frozenset(
+    "台后里只面干几了才丑冲出准制周布志念愿托折松板欲沈注烟游着群药表谷采系征吃床峰"
+)
+
+
+@cache
+def _converters() -> tuple[opencc.OpenCC, opencc.OpenCC]:
+    return opencc.OpenCC("t2s"), opencc.OpenCC("s2t")
+
+
+@cache
+def simplified(character: str) -> str:
+    """Give the simplified form of one character, or the character itself."""
+    if not _HAN.match(character):
+        return character
+    return str(_converters()[0].convert(character)) or character
+
+
+@cache
+def _lean(character: str) -> int:
+    """Say how a Han character leans: 1 traditional, -1 simplified, 0 neither."""
+    if character in _CANTONESE:
+        return 1
+    if character in _BOTH:
+        return 0
+    if simplified(character) != character:
+        return 1
+    return -1 if str(_converters()[1].convert(character)) != character else 0
+
+
+def detect_language(text: str) -> Language:
+    """Tell the language a text is written in.
+
+    English wins when there are more Latin words than Han characters; otherwise the characters that only
+    one of the two scripts uses decide, and simplified when none does.
+    """
+    han = _HAN.findall(text)
+    if not han:
+        return "en" if _LATIN_WORD.search(text) else "zh_Hans"
+    if len(_LATIN_WORD.findall(text)) > len(han):
+        return "en"
+    return "zh_Hant" if sum(map(_lean, han)) > 0 else "zh_Hans"

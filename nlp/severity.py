@@ -1,0 +1,75 @@
+"""How grave a complaint is, with the reasons (R13). The desk only suggests it; a person decides."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from nlp.amounts import amounts
+from nlp.lexicon import Lexicon
+from nlp.reading import Clause, Hit, Reading
+
+#: Losses and claims from here on are major; yuan.
+LARGE_AMOUNT: Final = 10_000
+#: So many offices that send the customer on make it major, two make it serious.
+_MANY_OFFICES: Final = 3
+
+
+class SeverityJudge:
+    """Looks for what makes a complaint serious or major."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Take the concepts from a lexicon."""
+        self._trigger, self._hearsay = lexicon.bit("trigger"), lexicon.bit("hearsay")
+        self._nearly, self._claim = lexicon.bit("nearly"), lexicon.bit("claim")
+        self._shove = lexicon.bit("shove")
+
+    def judge(self, reading: Reading, weight: float) -> tuple[str, tuple[str, ...], list[Hit]]:
+        """Give the severity, its reasons in order of appearance, and the words behind them.
+
+        Args:
+            reading: the message.
+            weight: evidence of a complaint, from 0; names of authorities mean nothing without.
+        """
+        grounds: dict[str, str] = {}
+        hits: list[Hit] = []
+        if reading.mask & self._trigger:
+            for clause in reading.clauses:
+                for hit in self._triggers(clause, reading.mask, weight):
+                    level = "serious" if clause.mask & self._nearly else hit.entry.level
+                    _raise(grounds, hit.entry.reason, level)
+                    hits.append(hit)
+        if reading.mask & self._claim and weight:
+            self._judge_amounts(reading, grounds)
+        if reading.mask & self._shove:
+            self._judge_offices(reading, grounds)
+        levels = set(grounds.values())
+        severity = "major" if "major" in levels else "serious" if levels else "minor"
+        return severity, tuple(grounds), hits
+
+    def _triggers(self, clause: Clause, mask: int, weight: float) -> list[Hit]:
+        """Find the triggers of a clause that count: not denied, not hearsay, with what they need."""
+        if not clause.mask & self._trigger or clause.mask & self._hearsay:
+            return []
+        return [
+            hit
+            for hit in clause.hits
+            if hit.entry.reason
+            and not hit.is_denied
+            and (not hit.entry.needs or weight or mask & hit.entry.needs)
+        ]
+
+    def _judge_amounts(self, reading: Reading, grounds: dict[str, str]) -> None:
+        large = any(amount >= LARGE_AMOUNT for amount in amounts(reading.text))
+        if large or "compensation" in grounds:
+            grounds.pop("compensation", None)
+            _raise(grounds, "amount", "major" if large else "serious")
+
+    def _judge_offices(self, reading: Reading, grounds: dict[str, str]) -> None:
+        count = sum(bool(hit.entry.mask & self._shove) for hit in reading.hits())
+        if count > 1:
+            _raise(grounds, "departments", "major" if count >= _MANY_OFFICES else "serious")
+
+
+def _raise(grounds: dict[str, str], reason: str, level: str) -> None:
+    if grounds.get(reason) != "major":
+        grounds[reason] = level
