@@ -14,7 +14,7 @@ from complaints.record import record
 
 #: Plain words that mean a command when they are all that was said, in any of the three languages.
 _PHRASES: Final[dict[str, str]] = {
-    "progress": r"[查问看問]?(一下|询|詢)?(我的)?(投诉|投訴)?(进度|进展|進度|進展)(如何)?|progress|status",
+    "progress": r"[查问看問]?(一下|询|詢)?(我的)?(投诉|投訴)?[进進][度展](如何)?|progress|status",
     "human": r"[转轉]?接?人工(客服|服务|服務)?|(talk to )?(a )?(human|person|agent)",
     "withdraw": r"(我要)?(撤回|撤销|撤銷|取消)(投诉|投訴)?|withdraw",
     "help": r"帮助|幫助|help",

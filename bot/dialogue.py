@@ -1,6 +1,9 @@
-"""The dialogue: one update in, use cases called, answers queued. It never asks which channel it is on.
+"""The dialogue: one update in, use cases called, answers queued.
 
-Free text is a complaint at once; nobody has to find a menu. What is remembered between turns is a row.
+It never asks which channel it is on.
+
+Free text is a complaint at once; nobody has to find a menu. What is remembered between turns is a
+row.
 """
 
 from __future__ import annotations

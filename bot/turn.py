@@ -27,7 +27,10 @@ from complaints.ports import UnitOfWork
 
 @dataclass
 class Turn:
-    """Everything the dialogue needs while it deals with one update. `message` is set once it is heard."""
+    """Everything the dialogue needs while it deals with one update.
+
+    `message` is set once it is heard.
+    """
 
     house: House
     work: UnitOfWork
@@ -93,7 +96,10 @@ class Turn:
         return complaint if complaint.conversation_id == self.chat.id else None
 
     def time(self, moment: datetime) -> str:
-        """Write an instant as a customer is told it: a clock time, with the date unless it is near."""
+        """Write an instant as a customer is told it.
+
+        A clock time, with the date unless it is near.
+        """
         zone = self.house.policy.hours.zone
         local, now = moment.astimezone(zone), self.at.astimezone(zone)
         if local.date() == now.date():
@@ -115,7 +121,7 @@ class Turn:
 
 
 def is_quiet(complaint: Complaint) -> bool:
-    """Say whether a person has the case, so that the bot asks nothing and offers no canned reply."""
+    """Say whether a person has the case, so that the bot keeps quiet."""
     return complaint.owner_id is not None and complaint.status in (Status.OPEN, Status.WAITING)
 
 

@@ -1,7 +1,8 @@
 """What a tapped button means: a verb, the row it is about, and sometimes an argument.
 
-The encoded form is `verb:id[:argument]` with the id in hexadecimal, at most 64 bytes, because that is all
-a chat channel carries. Nothing in it is secret and nothing in it is trusted: whoever taps is checked.
+The encoded form is `verb:id[:argument]` with the id in hexadecimal, at most 64 bytes, because
+that is all a chat channel carries. Nothing in it is secret and nothing in it is trusted: whoever
+taps is checked.
 """
 
 from __future__ import annotations

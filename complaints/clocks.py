@@ -1,7 +1,9 @@
-"""The clocks of a complaint: started when it is filed or reopened, stopped by what keeps the promise (R19).
+"""The clocks of a complaint.
 
-Only a person's message that the channel accepted, or a recorded call or visit, stops the first answer; the
-instant that counts is when it was written. The bot stops none.
+Started when it is filed or reopened, stopped by what keeps the promise (R19).
+
+Only a person's message that the channel accepted, or a recorded call or visit, stops the first
+answer; the instant that counts is when it was written. The bot stops none.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""How a complaint ends, and how it comes back: the customer's yes, no, silence or withdrawal (R26)."""
+"""How a complaint ends, and how it comes back.
+
+The customer's yes, no, silence or withdrawal (R26).
+"""
 
 from __future__ import annotations
 
@@ -66,7 +69,10 @@ async def reject(house: House, work: UnitOfWork, complaint: Complaint, *, actor:
 
 
 async def expire(house: House, work: UnitOfWork, complaint_id: ComplaintId, guard: str) -> None:
-    """Close as unanswered when the result has met with silence (未答复关闭); the revisit stays due."""
+    """Close as unanswered when the result has met with silence (未答复关闭).
+
+    The revisit stays due.
+    """
     complaint = await work.complaints.get(complaint_id)
     if complaint.status is Status.ANSWERED and answering(complaint) == guard:
         move(complaint, CLOCK, Move.EXPIRE)
@@ -110,7 +116,8 @@ async def bring_back(
 ) -> Complaint:
     """Reopen a closed complaint, or file a linked new one when it is too late for that.
 
-    Returns the complaint that now stands for the matter; one that is not closed is returned as it is.
+    Returns the complaint that now stands for the matter; one that is not closed is returned as it
+    is.
     """
     if complaint.status is not Status.CLOSED:
         return complaint

@@ -1,7 +1,8 @@
 """What can be refused, and how the program says so.
 
-An error is a stable code plus data; words for people are made once, at the edge, from the catalogues
-(key `error.<code>`). `http_status` is the edge's business too, but belongs to the kind of error.
+An error is a stable code plus data; words for people are made once, at the edge, from the
+catalogues (key `error.<code>`). `http_status` is the edge's business too, but belongs to the kind
+of error.
 """
 
 from __future__ import annotations

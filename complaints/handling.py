@@ -1,4 +1,7 @@
-"""What officers do with a complaint (R4, R11, R13, R18, R20, R26). One function, one transaction."""
+"""What officers do with a complaint (R4, R11, R13, R18, R20, R26).
+
+One function, one transaction.
+"""
 
 from __future__ import annotations
 
@@ -171,7 +174,10 @@ async def _recorded(
 async def note(
     house: House, work: UnitOfWork, complaint: Complaint, text: str, *, actor: Actor
 ) -> Note:
-    """Write an internal note. Notes are a table of their own: nothing that sends can reach them."""
+    """Write an internal note.
+
+    Notes are a table of their own: nothing that sends can reach them.
+    """
     officer = _officer(actor)
     require(officer, "note")
     _check_text(text)
@@ -273,8 +279,8 @@ async def resolve(
 ) -> Message:
     """Tell the customer the result and ask whether it is good (R26).
 
-    In a chat the message is held back for ten seconds, during which `undo_resolve` withdraws it. For a
-    complaint without chat `via` says how the result was told: phone or visit.
+    In a chat the message is held back for ten seconds, during which `undo_resolve` withdraws it.
+    For a complaint without chat `via` says how the result was told: phone or visit.
 
     Raises:
         Invalid: no result given, or `via` is missing for a complaint without chat.

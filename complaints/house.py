@@ -12,8 +12,8 @@ from complaints.ports import TimeSource, Tokens, Triage, Words
 class House:
     """The policy in force, the classifier, the catalogues, the time, and a source of tokens.
 
-    `desk` replaces `policy` and `triage` when a new version is published; running complaints keep the
-    promises they were given. `public_url` has no slash at its end.
+    `desk` replaces `policy` and `triage` when a new version is published; running complaints keep
+    the promises they were given. `public_url` has no slash at its end.
     """
 
     policy: Policy

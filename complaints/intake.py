@@ -1,6 +1,7 @@
 """Taking a complaint in: registering it, adding to it, correcting it (R1–R6, R11, R45).
 
-A complaint exists as soon as the first message is registered; everything asked later only completes it.
+A complaint exists as soon as the first message is registered; everything asked later only
+completes it.
 """
 
 from __future__ import annotations
@@ -147,7 +148,7 @@ async def _customer(work: UnitOfWork, new: NewComplaint, at: datetime) -> Custom
 def keep_info(
     house: House, work: UnitOfWork, conversation: Conversation, message: Message, kind: str
 ) -> CustomerInfo:
-    """Keep a message that is no complaint as customer information, for the department to sign (R45)."""
+    """Keep what is no complaint as customer information, for a department to sign (R45)."""
     department = house.policy.department_for(Category.OTHER)
     info = CustomerInfo(
         id=work.new_id(),
@@ -216,7 +217,9 @@ async def complete(
     *,
     actor: Actor,
 ) -> None:
-    """Fill in something that was missing or wrong (R2). The timeline keeps that it changed, not the words.
+    """Fill in something that was missing or wrong (R2).
+
+    The timeline keeps that it changed, not the words.
 
     Raises:
         Invalid: no such field, or the value is over 500 characters.
@@ -236,7 +239,10 @@ async def complete(
 async def correct_text(
     house: House, work: UnitOfWork, complaint: Complaint, text: str, *, actor: Actor
 ) -> None:
-    """Put the customer's correction beside what was said first; the record then reads as corrected."""
+    """Put the customer's correction beside what was said first.
+
+    The record then reads as corrected.
+    """
     if not text.strip():
         raise Invalid("required", field="text")
     before, complaint.text = complaint.text, text.strip()[:TEXT_LIMIT]

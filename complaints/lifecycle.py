@@ -1,4 +1,6 @@
-"""The one table of moves: how a complaint's status may change, by whom, and what must be known first.
+"""The one table of moves.
+
+How a complaint's status may change, by whom, and what must be known first.
 
 Nothing else in the program assigns `Complaint.status`. A move either happens whole or raises.
 """
@@ -32,7 +34,10 @@ class Move(StrEnum):
 
 @dataclass(frozen=True)
 class Rule:
-    """One row of the table. `needs` names what must not be empty; `kinds` who may make the move at all."""
+    """One row of the table.
+
+    `needs` names what must not be empty; `kinds` who may make the move at all.
+    """
 
     sources: frozenset[Status]
     target: Status

@@ -1,7 +1,8 @@
 """The things the desk keeps: complaints, the people in them, and what was said.
 
-Plain dataclasses with the words of DESIGN.md. `storage/mapping.py` maps them onto tables; nothing here
-knows about a database. Instants are aware and in UTC; every `id` comes from `UnitOfWork.new_id`.
+Plain dataclasses with the words of DESIGN.md. `storage/mapping.py` maps them onto tables; nothing
+here knows about a database. Instants are aware and in UTC; every `id` comes from
+`UnitOfWork.new_id`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ OfficerId = NewType("OfficerId", int)
 
 
 class Channel(StrEnum):
-    """How a complaint reached the house (R1). The first four are answered through the channel itself."""
+    """How a complaint reached the house (R1).
+
+    The first four are answered through the channel itself.
+    """
 
     TELEGRAM = "telegram"
     WECOM = "wecom"
@@ -159,7 +163,10 @@ class Customer:
 
 @dataclass(kw_only=True, eq=False)
 class Officer:
-    """Anybody who works with the desk. `conversation_id` is the chat that pings go to, once linked."""
+    """Anybody who works with the desk.
+
+    `conversation_id` is the chat that pings go to, once linked.
+    """
 
     id: OfficerId
     name: str
@@ -178,9 +185,10 @@ class Officer:
 class Complaint:
     """The case: what was said, who owns it, what was promised, how it ended (R2, R18).
 
-    `text` is what the customer complains of, in the customer's words; `matched` and `reasons` are what the
-    classifier saw. `level` says how many times it has gone one level up. `promised_at` is the promise the
-    customer was given and is never recomputed. `occurred` is the time of the event in the customer's words.
+    `text` is what the customer complains of, in the customer's words; `matched` and `reasons` are
+    what the classifier saw. `level` says how many times it has gone one level up. `promised_at`
+    is the promise the customer was given and is never recomputed. `occurred` is the time of the
+    event in the customer's words.
     """
 
     id: ComplaintId
@@ -227,8 +235,9 @@ class Complaint:
 class Conversation:
     """One chat with one person on one channel; `state` is the dialogue's own memory.
 
-    `address` is what the channel sends to (a Telegram chat id, a web visitor id). `complaint_id` is the
-    complaint that follow-ups go to. `blocked_at` is set while the person has blocked the bot.
+    `address` is what the channel sends to (a Telegram chat id, a web visitor id). `complaint_id`
+    is the complaint that follow-ups go to. `blocked_at` is set while the person has blocked the
+    bot.
     """
 
     id: ConversationId
@@ -275,12 +284,14 @@ class Purpose(StrEnum):
 
 @dataclass(kw_only=True, eq=False)
 class Message:
-    """One thing said between the customer and the house. Internal notes are not messages: see `Note`.
+    """One thing said between the customer and the house.
+
+    Internal notes are not messages: see `Note`.
 
     `buttons` is a list of rows of {"label", "data"}; `card` is what a channel may draw as a card;
-    `purpose` says what it is for (Purpose); `via` names a recorded call or visit ("phone", "visit"),
-    otherwise "chat"; `version` counts the customer's edits, whose earlier wordings stand in
-    `MessageVersion`.
+    `purpose` says what it is for (Purpose); `via` names a recorded call or visit ("phone",
+    "visit"), otherwise "chat"; `version` counts the customer's edits, whose earlier wordings
+    stand in `MessageVersion`.
     """
 
     id: MessageId
@@ -338,8 +349,8 @@ class AttachmentState(StrEnum):
 class Attachment:
     """A photo, voice, video, document or location that came with a message (R25).
 
-    `remote` is what the channel needs to fetch it; `sha256` (hex) is also its key in the file store;
-    `size` is in bytes. A location has `latitude` and `longitude` in `remote` and no file.
+    `remote` is what the channel needs to fetch it; `sha256` (hex) is also its key in the file
+    store; `size` is in bytes. A location has `latitude` and `longitude` in `remote` and no file.
     """
 
     id: int
@@ -371,7 +382,10 @@ class TimelineEntry:
 
 @dataclass(kw_only=True, eq=False)
 class AuditEntry:
-    """Who did or read what (R40): ids only, never words or names. `action` is `object:verb[:outcome]`."""
+    """Who did or read what (R40).
+
+    Ids only, never words or names. `action` is `object:verb[:outcome]`.
+    """
 
     id: int
     at: datetime
@@ -429,7 +443,10 @@ class Due:
 
 
 class OutboxState(StrEnum):
-    """How far an outgoing message got; a doubtful send may be repeated, and `attempts` shows it."""
+    """How far an outgoing message got.
+
+    A doubtful send may be repeated, and `attempts` shows it.
+    """
 
     QUEUED = "queued"
     SENT = "sent"
@@ -495,7 +512,10 @@ class Revisit:
 
 @dataclass(kw_only=True, eq=False)
 class CustomerInfo:
-    """顾客信息 (R45): an enquiry, request, suggestion or thanks. Signed for by an officer, or turned into a case."""
+    """顾客信息 (R45): an enquiry, request, suggestion or thanks.
+
+    Signed for by an officer, or turned into a case.
+    """
 
     id: int
     kind: str

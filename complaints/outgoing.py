@@ -1,4 +1,6 @@
-"""Queues what goes out: words to customers, pings to officers. Sending happens later, from the outbox.
+"""Queues what goes out.
+
+Words to customers, pings to officers. Sending happens later, from the outbox.
 
 Notes never come here: they are another table, and nothing in this module takes one.
 """

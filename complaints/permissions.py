@@ -1,6 +1,7 @@
 """Who may do what. Rights are named by strings so that moves and other acts share one table.
 
-Whom a complaint may be shown to at all is decided in the query (promise 7); this is about acting on it.
+Whom a complaint may be shown to at all is decided in the query (promise 7); this is about acting
+on it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ _MANAGERS: Final = frozenset(
 )
 _HANDLERS: Final = _MANAGERS | {Role.STAFF, Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD}
 
-#: Right → roles that have it. The first block are lifecycle moves, the rest are acts without a move.
+#: Right → roles that have it. The first block are lifecycle moves, the rest are acts without a
+#: move.
 RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "take": _HANDLERS,
     "wait": _HANDLERS,

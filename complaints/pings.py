@@ -38,7 +38,10 @@ def concerns(officer: Officer, complaint: Complaint) -> bool:
 
 
 async def recipients(work: UnitOfWork, complaint: Complaint) -> tuple[int, list[Officer]]:
-    """Find who is to be pinged: the complaint's level, or the next one that has somebody on duty."""
+    """Find who is to be pinged.
+
+    The complaint's level, or the next one that has somebody on duty.
+    """
     on_duty = [o for o in await work.people.on_duty() if concerns(o, complaint)]
     for level in range(min(complaint.level, _TOP), _TOP + 1):
         found = [officer for officer in on_duty if officer.role in LEVELS[level]]
@@ -62,7 +65,10 @@ def ping_text(house: House, complaint: Complaint, language: Language) -> str:
 
 
 async def ping_level(house: House, work: UnitOfWork, complaint: Complaint, at: datetime) -> None:
-    """Ping everybody on duty at the complaint's level; the timeline says whom, or that nobody was."""
+    """Ping everybody on duty at the complaint's level.
+
+    The timeline says whom, or that nobody was.
+    """
     level, officers = await recipients(work, complaint)
     language = Language.ZH_HANS
     buttons = [

@@ -26,7 +26,10 @@ _CLOCK_TIME: Final = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-
 
 
 class PolicyError(ValueError):
-    """A policy that cannot be used; `problems` lists (key path, reason) for everything wrong at once."""
+    """A policy that cannot be used.
+
+    `problems` lists (key path, reason) for everything wrong at once.
+    """
 
     def __init__(self, problems: list[tuple[str, str]]) -> None:
         super().__init__("; ".join(f"{path}: {reason}" for path, reason in problems))
@@ -52,7 +55,10 @@ class Department:
 
 @dataclass(frozen=True)
 class Policy:
-    """Everything of REQUIREMENTS.md that a house may set. Spans are working time unless they say days."""
+    """Everything of REQUIREMENTS.md that a house may set.
+
+    Spans are working time unless they say days.
+    """
 
     trade: str
     version: str
@@ -181,7 +187,8 @@ def read_policy(source: str, *, zone: ZoneInfo, workdays: WorkdaySource) -> Poli
     """Read a policy from TOML text.
 
     Raises:
-        PolicyError: not TOML (with line and column), or something in it is wrong (with every key path).
+        PolicyError: not TOML (with line and column), or something in it is wrong (with every key
+        path).
     """
     try:
         table = tomllib.loads(source)

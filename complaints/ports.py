@@ -1,7 +1,7 @@
 """What the rules ask of the outside world. `storage`, `nlp` and `desk` provide it.
 
-Absent is None from a `find_…` and an error from a `get_…`. A `UnitOfWork` is one transaction: what is
-added or changed inside it is saved together, or not at all.
+Absent is None from a `find_…` and an error from a `get_…`. A `UnitOfWork` is one transaction:
+what is added or changed inside it is saved together, or not at all.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ class Match:
 class Judgement:
     """What the classifier makes of a text. Scores and confidence are 0 to 1.
 
-    `intent` is one of complaint, greeting, thanks, question, suggestion, unsure; `reasons` are stable keys.
+    `intent` is one of complaint, greeting, thanks, question, suggestion, unsure; `reasons` are
+    stable keys.
     """
 
     category: Category
@@ -213,7 +214,10 @@ class PeopleStore(Protocol):
 
 
 class UnitOfWork(Protocol):
-    """One transaction. `add` keeps new rows; rows loaded through the stores are saved when changed."""
+    """One transaction. `add` keeps new rows.
+
+    Rows loaded through the stores are saved when changed.
+    """
 
     @property
     def complaints(self) -> ComplaintStore:
@@ -264,7 +268,10 @@ class UnitOfWork(Protocol):
         ...
 
     def schedule(self, kind: DueKind, subject_id: int, due_at: datetime, guard: str = "") -> None:
-        """Have something happen at an instant, once. `guard` lets the handler see that it is outdated."""
+        """Have something happen at an instant, once.
+
+        `guard` lets the handler see that it is outdated.
+        """
         ...
 
 

@@ -1,7 +1,7 @@
 """Revisits: the question put to the customer some days after closing (R33).
 
-Managers send them, the customer answers by buttons, and "not solved" reopens the complaint one level up.
-The link and the score are never shown to the handler before the answer counts.
+Managers send them, the customer answers by buttons, and "not solved" reopens the complaint one
+level up. The link and the score are never shown to the handler before the answer counts.
 """
 
 from __future__ import annotations
@@ -122,7 +122,10 @@ async def record_answer(
     *,
     actor: Actor,
 ) -> None:
-    """Enter what the customer said by phone or at a visit; the handler may not do it for their own case."""
+    """Enter what the customer said by phone or at a visit.
+
+    The handler may not do it for their own case.
+    """
     require(actor.officer, "revisit")
     revisit = await work.complaints.get_revisit(revisit_id)
     complaint = await work.complaints.get(revisit.complaint_id)

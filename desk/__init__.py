@@ -1,1 +1,4 @@
-"""Start-up: settings, wiring, the schedule, reception and delivery. Imports everything; nothing imports it."""
+"""Start-up: settings, wiring, the schedule, reception and delivery.
+
+Imports everything; nothing imports it.
+"""

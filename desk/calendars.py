@@ -13,7 +13,10 @@ logger = logging.getLogger(__name__)
 
 
 class ChineseWorkdays:
-    """A `complaints.workdays.WorkdaySource`. A year it does not know yet falls back to weekdays."""
+    """A `complaints.workdays.WorkdaySource`.
+
+    A year it does not know yet falls back to weekdays.
+    """
 
     def __init__(self) -> None:
         self._weekdays = Weekdays()

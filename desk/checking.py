@@ -17,7 +17,10 @@ _PATIENCE_SECONDS = 10.0
 
 
 async def check(desk: Desk) -> tuple[list[str], bool]:
-    """Look at settings, database, channels and audit chain; returns lines for people and the verdict."""
+    """Look at settings, database, channels and audit chain.
+
+    Returns lines for people and the verdict.
+    """
     settings = [f"  {name} = {value}" for name, value in desk.settings.shown().items()]
     findings = [await _database(desk), await _audit(desk)]
     if desk.telegram is not None:

@@ -1,4 +1,7 @@
-"""The commands of `python -m desk`. Exit 0: done; 1: refused, with one clear line; 2: wrong usage."""
+"""The commands of `python -m desk`.
+
+Exit 0: done; 1: refused, with one clear line; 2: wrong usage.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import asyncio
 import dataclasses
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from complaints.errors import ComplaintError
 from complaints.model import Role
@@ -14,6 +18,7 @@ from complaints.policy import PolicyError
 from desk import commands
 from desk.logs import set_up_logs
 from desk.settings import Settings, SettingsError, read_environment, read_settings, secret_key
+from storage.archive import ArchiveError
 from storage.unit_of_work import DatabaseUnavailable
 
 
@@ -41,6 +46,10 @@ def _parser() -> argparse.ArgumentParser:
     export = sub.add_parser("export", help="complaints as CSV, days of the business zone")
     export.add_argument("--from", dest="first", required=True, metavar="YYYY-MM-DD")
     export.add_argument("--to", dest="last", required=True, metavar="YYYY-MM-DD")
+    backup = sub.add_parser("backup", help="everything into one archive; the desk may be running")
+    backup.add_argument("file", type=Path)
+    restore = sub.add_parser("restore", help="an archive into an empty database of either kind")
+    restore.add_argument("file", type=Path)
     return parser
 
 
@@ -57,6 +66,8 @@ def main(arguments: Sequence[str]) -> int:
         print(f"refused: {error.code} {error.data or ''}".rstrip(), file=sys.stderr)
     except DatabaseUnavailable:
         print("the database does not answer; see DESK_DATABASE_URL", file=sys.stderr)
+    except ArchiveError as error:
+        print(f"refused: {error}", file=sys.stderr)
     except OSError as error:
         print(f"refused: {error.strerror or error}", file=sys.stderr)
     except KeyboardInterrupt:

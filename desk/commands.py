@@ -22,6 +22,7 @@ from desk.triage import NotLoaded
 from desk.wiring import Desk, make_desk
 from nlp.classify import load_classifier
 from nlp.stream import classify_lines
+from storage import archive
 from storage.migrate import migrate
 from storage.passwords import Argon2Passwords
 from storage.register import SqlRegister
@@ -125,6 +126,21 @@ async def _export(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+async def _backup(options: argparse.Namespace, settings: Settings) -> int:
+    async with _opened(settings) as desk:
+        database = desk.database
+        rows = await archive.backup(database.engine, desk.files, options.file, database.now())
+    print(f"{rows} rows kept in {options.file}")
+    return 0
+
+
+async def _restore(options: argparse.Namespace, settings: Settings) -> int:
+    async with _opened(settings) as desk:
+        rows = await archive.restore(desk.database.engine, desk.files, options.file)
+    print(f"{rows} rows restored from {options.file}")
+    return 0
+
+
 def _midnight(day: str, zone: ZoneInfo, *, days: int = 0) -> datetime:
     try:
         local = datetime.combine(date.fromisoformat(day), time.min, zone) + timedelta(days=days)
@@ -141,6 +157,8 @@ _COMMANDS: dict[str, Command] = {
     "officer": _officer,
     "token": _token,
     "export": _export,
+    "backup": _backup,
+    "restore": _restore,
 }
 
 

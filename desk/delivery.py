@@ -1,7 +1,7 @@
-"""Delivery: what waits in the outbox goes out, at the channel's pace, and the case shows how it went.
+"""Delivery: what waits in the outbox goes out at the channel's pace; the case shows how it went.
 
-Nothing else in the program sends. A claim is committed before the send and its result after it, several
-to a commit; a process that dies in between leaves a doubtful message that is sent again.
+Nothing else in the program sends. A claim is committed before the send and its result after it,
+several to a commit; a process that dies in between leaves a doubtful message that is sent again.
 """
 
 from __future__ import annotations

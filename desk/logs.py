@@ -1,4 +1,7 @@
-"""Logs: one line an event, with a time, ids and no personal data; secrets are cut out wherever they show."""
+"""Logs: one line an event, with a time, ids and no personal data.
+
+Secrets are cut out wherever they show.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from datetime import UTC, datetime
 
 
 class Redacting(logging.Formatter):
-    """Writes a record as one line of JSON, with every known secret replaced, also in tracebacks."""
+    """Writes a record as a line of JSON, every known secret replaced, also in tracebacks."""
 
     def __init__(self, secrets: Collection[str]) -> None:
         super().__init__()
@@ -33,7 +36,7 @@ class Redacting(logging.Formatter):
 
 
 def set_up_logs(level: str, secrets: Collection[str]) -> None:
-    """Log to stderr. Libraries that would log addresses with tokens, or chat texts, are kept quiet."""
+    """Log to stderr. Libraries that would log tokens or chat texts are kept quiet."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Redacting(secrets))
     logging.basicConfig(level=level, handlers=[handler], force=True)

@@ -15,8 +15,9 @@ _PAUSES_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 class Worker:
     """Calls `work` for as long as it returns True, then waits to be woken.
 
-    `idle_seconds` is the safety net: it looks by itself that often. This is one of the four borders where
-    everything is caught: whatever goes wrong is logged and tried again, growing slower.
+    `idle_seconds` is the safety net: it looks by itself that often. This is one of the four
+    borders where everything is caught: whatever goes wrong is logged and tried again, growing
+    slower.
     """
 
     def __init__(

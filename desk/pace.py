@@ -7,15 +7,14 @@ from collections.abc import Callable
 
 from complaints.model import ConversationId
 
-
 _PLENTY = 1_000_000
 
 
 class Pace:
     """Counts sends of one channel. A rate is messages per second; 0 means no limit.
 
-    Overall a second's worth may go at once; within a conversation the first message goes at once and the
-    next ones a full interval apart.
+    Overall a second's worth may go at once; within a conversation the first message goes at once
+    and the next ones a full interval apart.
     """
 
     def __init__(

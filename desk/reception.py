@@ -1,8 +1,8 @@
 """Reception: updates leave the inbox, conversation by conversation, with exactly one outcome each.
 
-What waits is dealt with together, up to twenty conversations to a commit. When one of them fails the
-batch is rolled back and each goes alone, so that only the bad one waits; after five tries it is dead, with
-the reason, and the customer is told.
+What waits is dealt with together, up to twenty conversations to a commit. When one of them fails
+the batch is rolled back and each goes alone, so that only the bad one waits; after five tries it
+is dead, with the reason, and the customer is told.
 """
 
 from __future__ import annotations

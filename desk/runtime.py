@@ -1,4 +1,4 @@
-"""Runs the desk: everything started is unwound in reverse, and SIGTERM drains within five seconds."""
+"""Runs the desk: what is started is unwound in reverse; SIGTERM drains within five seconds."""
 
 from __future__ import annotations
 

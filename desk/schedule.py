@@ -1,6 +1,7 @@
-"""The schedule: ticks that wake the workers, and what the clock itself does with what is due (R3, R21, R26).
+"""The schedule: ticks that wake the workers, and what falls due (R3, R21, R26).
 
-APScheduler holds a handful of ticks and no job per case: what is due is rows. A tick only sets an event.
+APScheduler holds a handful of ticks and no job per case: what is due is rows. A tick only sets an
+event.
 """
 
 from __future__ import annotations
@@ -85,7 +86,10 @@ class DueWork:
 
 
 def make_scheduler(ticks: Mapping[str, tuple[float, Callable[[], None]]]) -> AsyncIOScheduler:
-    """Make a scheduler that calls each tick every so many seconds; it is started by the runtime."""
+    """Make a scheduler that calls each tick every so many seconds.
+
+    It is started by the runtime.
+    """
     scheduler = AsyncIOScheduler(timezone="UTC")
     for name, (seconds, tick) in ticks.items():
         scheduler.add_job(

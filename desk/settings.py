@@ -1,6 +1,7 @@
 """Settings from the environment or `.env`, read once and passed down.
 
-A half configuration is refused at the start with everything that is wrong at once; secrets have no default.
+A half configuration is refused at the start with everything that is wrong at once; secrets have
+no default.
 """
 
 from __future__ import annotations
@@ -210,7 +211,10 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 
 
 def secret_key(settings: Settings) -> str:
-    """Return the secret key; one that is not set is made once and kept in the data directory (0600)."""
+    """Return the secret key.
+
+    One that is not set is made once and kept in the data directory (0600).
+    """
     if settings.secret_key:
         return settings.secret_key
     path = settings.data_dir / "secret.key"

@@ -34,8 +34,7 @@ def make_site(desk: Desk) -> web.Application:
     app = web.Application()
     app.add_routes([*chat.routes(), *pages.assets.routes()])
     app.on_shutdown.append(streams.stop)
-    if desk.telegram is not None and desk.settings.telegram is not None:
-        if desk.settings.telegram.mode == "webhook":
-            telegram = desk.settings.telegram
-            app.add_routes([hook_route(desk.telegram, desk.inbox, telegram, desk.reception.wake)])
+    telegram = desk.settings.telegram
+    if desk.telegram is not None and telegram is not None and telegram.mode == "webhook":
+        app.add_routes([hook_route(desk.telegram, desk.inbox, telegram, desk.reception.wake)])
     return app

@@ -36,7 +36,10 @@ class WebChats:
         self._files = files
 
     async def receive(self, channel: Channel, updates: Sequence[WebUpdate]) -> None:
-        """Put updates into the inbox; committed when this returns. Known external ids are ignored."""
+        """Put updates into the inbox.
+
+        Committed when this returns. Known external ids are ignored.
+        """
         await self._inbox.receive(channel, updates)
 
     async def history(self, address: str) -> ChatHistory:
@@ -51,7 +54,7 @@ class WebChats:
             return ChatHistory([_message(line) for line in lines], last_id, complaint)
 
     async def events(self, address: str, after: int) -> AsyncGenerator[ChatEvent, None]:
-        """Yield what happened in the conversation after a position, then what happens, without end."""
+        """Yield what happened in the conversation since a position, then what happens."""
         with self._database.feed.listening() as listener:
             trail = _Trail(self._database, address, after)
             while True:

@@ -1,4 +1,7 @@
-"""Makes the desk out of settings: plain constructor calls, no start-up, no I/O but reading files."""
+"""Makes the desk out of settings.
+
+Plain constructor calls, no start-up, no I/O but reading files.
+"""
 
 from __future__ import annotations
 

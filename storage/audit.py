@@ -1,7 +1,7 @@
 """Seals the audit into a hash chain, and checks the chain (promise 6).
 
-Each seal's hash covers the hash before it and every field of its entry, so that no entry can be changed,
-removed or slipped in between without breaking every later seal.
+Each seal's hash covers the hash before it and every field of its entry, so that no entry can be
+changed, removed or slipped in between without breaking every later seal.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from storage import tables
 from storage.unit_of_work import Database
 
 _BATCH = 1_000
-#: Ids rise with time; an entry that becomes visible later than this after its making is still found.
+#: Ids rise with time; an entry that becomes visible later than this after its making is still
+#: found.
 _OVERLAP = 24 * 60 * 60 * 1_000 << 22
 _START = "0" * 64
 
@@ -71,7 +72,10 @@ async def _tip(session: AsyncSession) -> tuple[str, int]:
 
 
 async def verify(database: Database) -> list[str]:
-    """Walk the whole chain; returns a line for everything that does not fit, nothing when it is whole."""
+    """Walk the whole chain.
+
+    Returns a line for everything that does not fit, nothing when it is whole.
+    """
     audit, seals = tables.audit, tables.audit_seals
     query = sa.select(seals.c.id.label("seal"), seals.c.hash, seals.c.audit_id, audit).outerjoin(
         audit, audit.c.id == seals.c.audit_id

@@ -1,4 +1,7 @@
-"""A customer's own conversation, as the web chat shows it: what they said and what reached them."""
+"""A customer's own conversation, as the web chat shows it.
+
+What they said and what reached them.
+"""
 
 from __future__ import annotations
 

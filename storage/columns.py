@@ -12,7 +12,10 @@ from sqlalchemy.types import TypeDecorator
 
 
 class Instant(TypeDecorator[datetime]):
-    """An aware instant. PostgreSQL keeps the zone; SQLite gets UTC without one, which sorts as text."""
+    """An aware instant. PostgreSQL keeps the zone.
+
+    SQLite gets UTC without one, which sorts as text.
+    """
 
     impl = sa.DateTime(timezone=True)
     cache_ok = True
@@ -34,7 +37,10 @@ class Instant(TypeDecorator[datetime]):
 
 
 class CleanText(TypeDecorator[str]):
-    """Text without what PostgreSQL refuses: NUL becomes the replacement mark, lone surrogates too."""
+    """Text without what PostgreSQL refuses.
+
+    NUL becomes the replacement mark, lone surrogates too.
+    """
 
     impl = sa.Text
     cache_ok = True

@@ -36,7 +36,8 @@ def is_sqlite(engine: AsyncEngine) -> bool:
 def _prepare_sqlite(engine: AsyncEngine) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:
-        # The driver's own BEGIN is deferred, which lets two writers overwrite each other's reading.
+        # The driver's own BEGIN is deferred, which lets two writers overwrite each other's
+        # reading.
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (

@@ -1,8 +1,8 @@
 """The change feed: what happened, numbered in the order of commits.
 
-A reader that has seen everything up to a number will never miss a line with a lower one. SQLite has one
-writer, so its numbers are in order; on PostgreSQL a transaction takes an advisory lock just before it
-writes its lines and holds it until its commit.
+A reader that has seen everything up to a number will never miss a line with a lower one. SQLite
+has one writer, so its numbers are in order; on PostgreSQL a transaction takes an advisory lock
+just before it writes its lines and holds it until its commit.
 """
 
 from __future__ import annotations

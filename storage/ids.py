@@ -14,9 +14,9 @@ _COUNTER_BITS = 12
 class Ids:
     """Makes 63-bit ids: milliseconds, a random number of this process, a counter.
 
-    Within a process they always rise, also when the system clock is set back. Two processes that drew the
-    same of 1,024 numbers collide only in the same millisecond at the same count; the key constraint then
-    refuses the second transaction, which is tried again.
+    Within a process they always rise, also when the system clock is set back. Two processes that
+    drew the same of 1,024 numbers collide only in the same millisecond at the same count; the key
+    constraint then refuses the second transaction, which is tried again.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""The inbox: every update is here, committed, before its channel is told that it arrived (promise 1).
+"""The inbox: an update is committed here before its channel hears that it arrived (promise 1).
 
 What arrives together is committed together: `receive` joins whatever waits for the same commit.
 """
@@ -177,8 +177,8 @@ async def claim(
 ) -> dict[ConversationId, list[InboxRow]]:
     """Take up to `limit` conversations that have something new, with all of it in order.
 
-    Conversations are claimed, not messages: on PostgreSQL their rows stay locked until the commit and other
-    workers pass them over, so that one chat is never read by two workers.
+    Conversations are claimed, not messages: on PostgreSQL their rows stay locked until the commit
+    and other workers pass them over, so that one chat is never read by two workers.
     """
     inbox, chats = tables.inbox.c, tables.conversations.c
     oldest = (

@@ -1,4 +1,7 @@
-"""Brings the database to the present schema with Alembic; safe when several processes start at once."""
+"""Brings the database to the present schema with Alembic.
+
+Safe when several processes start at once.
+"""
 
 from __future__ import annotations
 

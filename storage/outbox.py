@@ -1,7 +1,7 @@
 """The outbox: what is to be sent, in order within each conversation, claimed by leases.
 
-A claim is written before the send: a process that dies while sending leaves the lease to run out, and the
-message goes again (doubtful, `attempts` > 1) rather than never (promise 2).
+A claim is written before the send: a process that dies while sending leaves the lease to run out,
+and the message goes again (doubtful, `attempts` > 1) rather than never (promise 2).
 """
 
 from __future__ import annotations
@@ -65,8 +65,8 @@ async def claim(
 ) -> list[Parcel]:
     """Take the oldest queued item of up to `limit` conversations and lease them.
 
-    Only the oldest of a conversation can be taken, so its messages stay in order. `busy` conversations are
-    left alone (their pace does not allow more just now).
+    Only the oldest of a conversation can be taken, so its messages stay in order. `busy`
+    conversations are left alone (their pace does not allow more just now).
     """
     mine, earlier = tables.outbox.alias("mine").c, tables.outbox.alias("earlier").c
     before = sa.exists().where(

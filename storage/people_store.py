@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class SqlPeople:
-    """A `complaints.ports.PeopleStore`. What a whole batch asks again and again is read once a unit."""
+    """A `complaints.ports.PeopleStore`.
+
+    What a whole batch asks again and again is read once a unit.
+    """
 
     def __init__(self, work: SqlUnitOfWork) -> None:
         self._work = work

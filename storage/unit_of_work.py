@@ -1,7 +1,7 @@
 """One transaction of the desk: rows loaded, changed, added and written together.
 
-`Database` opens them. On SQLite the writers of this process queue for one lock, so that none of them
-wakes up to "database is locked"; other processes are waited for by the busy timeout.
+`Database` opens them. On SQLite the writers of this process queue for one lock, so that none of
+them wakes up to "database is locked"; other processes are waited for by the busy timeout.
 """
 
 from __future__ import annotations

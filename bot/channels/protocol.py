@@ -1,7 +1,7 @@
 """What the desk asks of a chat channel, and what it may assume.
 
-A channel adapter turns raw updates into `Incoming`, sends `Outgoing`, and fetches files. It decides
-nothing: the dialogue never learns which channel it is on, only `Capabilities`.
+A channel adapter turns raw updates into `Incoming`, sends `Outgoing`, and fetches files. It
+decides nothing: the dialogue never learns which channel it is on, only `Capabilities`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from complaints.model import Channel
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What a channel can do. Limits are characters, bytes and messages per second (0 = no limit)."""
+    """What a channel can do.
+
+    Limits are characters, bytes and messages per second (0 = no limit).
+    """
 
     buttons: bool = True
     edits: bool = True
@@ -44,7 +47,8 @@ class IncomingKind(StrEnum):
 class IncomingFile:
     """A file or location that came along; `remote` is all that `ChatChannel.fetch` needs.
 
-    `kind` is one of photo, voice, video, audio, document, location. `size` is in bytes, 0 if unknown.
+    `kind` is one of photo, voice, video, audio, document, location. `size` is in bytes, 0 if
+    unknown.
     """
 
     kind: str
@@ -59,9 +63,10 @@ class Incoming:
     """One update, understood.
 
     `text` is the words, the caption, or a command's argument; `command` is its name without slash
-    ("start", "progress" …); `button` is the data of the tapped button. `external_id` is the channel's id of
-    the message (for EDIT: of the message that was edited). `unsupported` names what could not be read
-    ("sticker"). `client_id` is an id that the sender's own program made, where it makes one.
+    ("start", "progress" …); `button` is the data of the tapped button. `external_id` is the
+    channel's id of the message (for EDIT: of the message that was edited). `unsupported` names
+    what could not be read ("sticker"). `client_id` is an id that the sender's own program made,
+    where it makes one.
     """
 
     kind: IncomingKind
@@ -79,7 +84,9 @@ class Incoming:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One message to be sent to `address`. `buttons` is rows of {"label", "data"}, data ≤ 64 bytes.
+    """One message to be sent to `address`.
+
+    `buttons` is rows of {"label", "data"}, data ≤ 64 bytes.
 
     `key` is the same for every attempt at this message: channels with idempotency keys pass it on.
     """
@@ -109,7 +116,8 @@ class SendError(Exception):
 class RetryLater(SendError):
     """Not accepted, or not known to be: try again after `seconds`.
 
-    `is_doubtful` means the message may have arrived; `is_conversation_only` pauses this chat and not the channel.
+    `is_doubtful` means the message may have arrived; `is_conversation_only` pauses this chat and
+    not the channel.
     """
 
     def __init__(
@@ -128,7 +136,10 @@ class RetryLater(SendError):
 
 
 class RecipientBlocked(SendError):
-    """The person has blocked the bot or is gone; nothing more can be sent until they write again."""
+    """The person has blocked the bot or is gone.
+
+    Nothing more can be sent until they write again.
+    """
 
 
 class Rejected(SendError):
@@ -136,7 +147,10 @@ class Rejected(SendError):
 
 
 class ChannelDown(SendError):
-    """The channel itself refuses us (wrong token, stopped): sending pauses until somebody mends it."""
+    """The channel itself refuses us (wrong token, stopped).
+
+    Sending pauses until somebody mends it.
+    """
 
 
 class FileTooLarge(Exception):
@@ -150,7 +164,10 @@ class ChatChannel(Protocol):
     capabilities: Capabilities
 
     def address_of(self, raw: bytes) -> str:
-        """Name the conversation a raw update belongs to; "" when it cannot be told. Never raises."""
+        """Name the conversation a raw update belongs to.
+
+        "" when it cannot be told. Never raises.
+        """
         ...
 
     def parse(self, raw: bytes) -> Incoming | None:

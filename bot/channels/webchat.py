@@ -1,6 +1,9 @@
-"""The web chat as a channel: its page writes into the inbox itself, so here is only reading and sending.
+"""The web chat as a channel.
 
-A message counts as delivered once it is committed to the conversation; the page's stream shows it then.
+Its page writes into the inbox itself, so here is only reading and sending.
+
+A message counts as delivered once it is committed to the conversation; the page's stream shows it
+then.
 """
 
 from __future__ import annotations
