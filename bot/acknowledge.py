@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.turn import Turn, rows_of
 from complaints.buttons import Verb, button
-from complaints.model import Category, Complaint, Purpose
+from complaints.model import Category, Complaint, Purpose, Severity
 from complaints.outgoing import Buttons
 from complaints.ports import Judgement
 
@@ -34,31 +34,32 @@ def category_buttons(turn: Turn, complaint: Complaint) -> Buttons:
 def acknowledge(turn: Turn, complaint: Complaint, judged: Judgement) -> None:
     """Say the first reply. It promises a clock time, never "soon"."""
     is_sure = judged.intent == "complaint" and judged.confidence >= SURE
-    lines = [
-        turn.words(_apology(complaint)),
-        turn.words("ack.number", number=complaint.number),
-        _promise(turn, complaint),
-        turn.words(
-            "ack.read_back",
-            category=turn.words(f"category.{complaint.category}"),
-            summary=summary(complaint.text),
-        ),
-    ]
+    before = [turn.words(_apology(complaint))]
+    if complaint.severity is Severity.MAJOR:
+        before.insert(0, turn.words("ack.safety"))
+    promise = [turn.words("ack.number", number=complaint.number), _promise(turn, complaint)]
+    after = [_read_back(turn, complaint)]
     if not is_sure:
-        lines.append(turn.words("ack.which_category"))
-    if complaint.severity == "major":
-        lines.insert(0, turn.words("ack.safety"))
+        after.append(turn.words("ack.which_category"))
     if turn.chat.greeted_at is None:
-        lines.append(turn.words("greeting.privacy"))
+        after.append(turn.words("greeting.privacy"))
         turn.chat.greeted_at = turn.at
     turn.say_text(
-        "\n".join(lines),
+        "\n".join([*before, *promise, *after]),
         _buttons(turn, complaint, is_sure=is_sure),
         complaint=complaint,
-        card=_card(turn, complaint),
+        card=_card(turn, complaint, text="\n".join([*before, *after])),
         purpose=Purpose.ACKNOWLEDGE,
     )
     turn.expect("confirm", complaint.id)
+
+
+def _read_back(turn: Turn, complaint: Complaint) -> str:
+    return turn.words(
+        "ack.read_back",
+        category=turn.words(f"category.{complaint.category}"),
+        summary=summary(complaint.text),
+    )
 
 
 def _apology(complaint: Complaint) -> str:
@@ -82,10 +83,14 @@ def _buttons(turn: Turn, complaint: Complaint, *, is_sure: bool) -> Buttons:
     return [[button(turn.words("button.right"), Verb.RIGHT, complaint.id), change]]
 
 
-def _card(turn: Turn, complaint: Complaint) -> dict[str, Any]:
-    """Describe the same for channels that draw a card."""
+def _card(turn: Turn, complaint: Complaint, *, text: str) -> dict[str, Any]:
+    """Describe number and promise for channels that draw a card; `text` is what is said beside it."""
     steps = [
-        {"label": turn.words("step.filed"), "at": turn.time(complaint.received_at), "state": "ok"},
+        {
+            "label": turn.words("step.filed"),
+            "at": complaint.received_at.isoformat(),
+            "state": "ok",
+        },
         {"label": turn.words("step.handling"), "at": "", "state": "now"},
         {"label": turn.words("step.answered"), "at": "", "state": "todo"},
         {"label": turn.words("step.rated"), "at": "", "state": "todo"},
@@ -93,6 +98,9 @@ def _card(turn: Turn, complaint: Complaint) -> dict[str, Any]:
     return {
         "kind": "ack",
         "number": complaint.number,
+        "text": text,
         "promise": turn.words("card.promise", time=turn.time(complaint.promised_at)),
+        "started_at": complaint.received_at.isoformat(),
+        "due_at": complaint.promised_at.isoformat(),
         "steps": steps,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot import commands, matters, questions
 from bot.acknowledge import category_buttons
+from bot.hearing import belongs_to, hear
 from bot.turn import Turn, asked
 from complaints import closing, handling, intake, revisits
 from complaints.buttons import Tap, Verb, decode
@@ -24,6 +25,7 @@ _COMMANDS = {Verb.PROGRESS: "progress", Verb.ADD: "add", Verb.HUMAN: "human"}
 
 async def tapped(turn: Turn, data: str) -> str:
     """Deal with a tapped button; returns the outcome for the inbox."""
+    await _keep_words(turn)
     tap = decode(data)
     if tap is None:
         turn.say("button.unknown", commands.menu(turn))
@@ -37,6 +39,15 @@ async def tapped(turn: Turn, data: str) -> str:
         turn.say("button.unknown", commands.menu(turn))
         return f"button:{tap.verb}:refused"
     return f"button:{tap.verb}"
+
+
+async def _keep_words(turn: Turn) -> None:
+    """Keep the button's label as said, on channels where the customer sees it as their own words."""
+    if turn.incoming.text:
+        message = hear(turn)
+        complaint = await turn.complaint()
+        if complaint is not None and complaint.status in ACTIVE:
+            await belongs_to(turn, message, complaint)
 
 
 async def _dispatch(turn: Turn, tap: Tap) -> None:

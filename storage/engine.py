@@ -16,16 +16,19 @@ _BUSY_TIMEOUT_MS = 5_000
 def create_engine(url: str) -> AsyncEngine:
     """Make the engine for a database URL (`sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`).
 
-    For SQLite the directory is made if it is missing.
+    For SQLite the directory is made if it is missing. Errors never quote what was to be stored: it may
+    be a customer's words.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_async_engine(parsed, pool_size=8, max_overflow=8)
+        engine = create_async_engine(parsed, pool_size=8, max_overflow=8, hide_parameters=True)
         _prepare_sqlite(engine)
         return engine
-    return create_async_engine(parsed, pool_size=8, max_overflow=8, pool_pre_ping=True)
+    return create_async_engine(
+        parsed, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True
+    )
 
 
 def is_sqlite(engine: AsyncEngine) -> bool:
