@@ -1,0 +1,90 @@
+"""The table of the API: what stands here is routed, validated and documented.
+
+What a handler takes and gives is read off its annotations: `query` and `body` are models, `work`
+is the transaction of a handler that writes; the first line of its docstring is the summary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final, get_type_hints
+
+from console.api import reads, writes
+from console.api.fields import Answer, Request
+
+PREFIX: Final = "/api/v1"
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One line of the table. `status` is that of success."""
+
+    method: str
+    path: str
+    run: Callable[..., Awaitable[Answer]]
+    tag: str
+    status: int = 200
+
+    @cached_property
+    def _hints(self) -> dict[str, Any]:
+        return get_type_hints(self.run)
+
+    @property
+    def query(self) -> type[Request] | None:
+        """The model of the query, None without one."""
+        return self._hints.get("query")
+
+    @property
+    def body(self) -> type[Request] | None:
+        """The model of the body, None without one."""
+        return self._hints.get("body")
+
+    @property
+    def answer(self) -> type[Answer]:
+        """The model of the answer."""
+        answer: type[Answer] = self._hints["return"]
+        return answer
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether the handler gets a transaction."""
+        return "work" in self._hints
+
+
+def _moves() -> list[Endpoint]:
+    handlers: dict[str, Callable[..., Awaitable[Answer]]] = {
+        "take": writes.take,
+        "reply": writes.reply,
+        "contact": writes.contact,
+        "note": writes.note,
+        "classify": writes.classify,
+        "severity": writes.set_severity,
+        "wait": writes.wait,
+        "resume": writes.resume,
+        "escalate": writes.escalate,
+        "resolve": writes.resolve,
+        "undo-resolve": writes.undo_resolve,
+        "close": writes.close,
+        "reopen": writes.reopen,
+    }
+    return [
+        Endpoint("POST", f"/complaints/{{number}}/{name}", run, "complaints")
+        for name, run in handlers.items()
+    ]
+
+
+ENDPOINTS: Final[tuple[Endpoint, ...]] = (
+    Endpoint("GET", "/complaints", reads.list_complaints, "complaints"),
+    Endpoint("POST", "/complaints", writes.file_complaint, "complaints", status=201),
+    Endpoint("GET", "/complaints/{number}", reads.read_complaint, "complaints"),
+    *_moves(),
+    Endpoint("GET", "/revisits", reads.list_revisits, "revisits"),
+    Endpoint("POST", "/revisits/send", writes.send_surveys, "revisits"),
+    Endpoint("POST", "/revisits/{id}/answer", writes.answer_revisit, "revisits"),
+    Endpoint("GET", "/figures", reads.read_figures, "figures"),
+    Endpoint("GET", "/infos", reads.list_infos, "infos"),
+    Endpoint("POST", "/infos/{id}/sign", writes.sign_info, "infos"),
+    Endpoint("POST", "/infos/{id}/complaint", writes.turn_into_complaint, "infos", status=201),
+)
