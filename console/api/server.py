@@ -8,18 +8,21 @@ from collections.abc import Mapping
 from typing import Any, Final, TypeVar
 
 from aiohttp import hdrs, web
+from aiohttp.typedefs import Handler
 from pydantic import BaseModel, ValidationError
 
+from complaints.account_ports import AccountReading
 from complaints.accounts import find_by_api_token
 from complaints.errors import ComplaintError, Invalid
+from complaints.house import House
 from complaints.model import Officer
-from complaints.ports import UnitOfWork
+from complaints.ports import Transactions, UnitOfWork
+from complaints.register import Register
 from console.api.calls import Call
 from console.api.endpoints import ENDPOINTS, PREFIX, Endpoint
 from console.api.fields import Answer
 from console.api.openapi import document
 from console.errors import TooLarge
-from console.keys import ACCOUNTS, HOUSE, REGISTER, TRANSACTIONS
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -40,44 +43,57 @@ class Malformed(ComplaintError):
     http_status = 400
 
 
-def api_routes() -> list[web.RouteDef]:
-    """Make the API's part of the URL map."""
-    routes = [web.route(e.method, PREFIX + e.path, _handler(e)) for e in ENDPOINTS]
-    return [*routes, web.get(f"{PREFIX}/openapi.json", _serve_document)]
+class Api:
+    """The API's handlers. Put `routes()` on a site whose errors `console.errors` answers."""
 
+    def __init__(
+        self,
+        *,
+        house: House,
+        transactions: Transactions,
+        register: Register,
+        accounts: AccountReading,
+    ) -> None:
+        self._house = house
+        self._transactions = transactions
+        self._register = register
+        self._accounts = accounts
 
-def _handler(endpoint: Endpoint) -> Any:
-    async def handle(request: web.Request) -> web.Response:
-        app = request.app
-        call = Call(
-            officer=await _authenticate(request),
-            path=request.match_info,
-            house=app[HOUSE],
-            register=app[REGISTER],
-            transactions=app[TRANSACTIONS],
-        )
-        given: dict[str, Any] = {}
-        if endpoint.query is not None:
-            given["query"] = _checked(endpoint.query, dict(request.query))
-        if not endpoint.is_writing:
-            return _answer(endpoint.status, _dump(await endpoint.run(call, **given)))
-        body = await _read_body(request)
-        if endpoint.body is not None:
-            given["body"] = _parsed(endpoint.body, body)
-        return await _write_once(request, endpoint, call, given, body)
+    def routes(self) -> list[web.RouteDef]:
+        """Return the API's part of the URL map."""
+        routes = [web.route(e.method, PREFIX + e.path, self._handler(e)) for e in ENDPOINTS]
+        return [*routes, web.get(f"{PREFIX}/openapi.json", _serve_document)]
 
-    return handle
+    def _handler(self, endpoint: Endpoint) -> Handler:
+        async def handle(request: web.Request) -> web.Response:
+            call = Call(
+                officer=await self._authenticate(request),
+                path=request.match_info,
+                house=self._house,
+                register=self._register,
+                transactions=self._transactions,
+            )
+            given: dict[str, Any] = {}
+            if endpoint.query is not None:
+                given["query"] = _checked(endpoint.query, dict(request.query))
+            if not endpoint.is_writing:
+                return _answer(endpoint.status, _dump(await endpoint.run(call, **given)))
+            body = await _read_body(request)
+            if endpoint.body is not None:
+                given["body"] = _parsed(endpoint.body, body)
+            return await _write_once(request, endpoint, call, given, body)
 
+        return handle
 
-async def _authenticate(request: web.Request) -> Officer:
-    scheme, _, token = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
-    token = token.strip()
-    if scheme.lower() != "bearer" or not token or not token.isascii():
-        raise Unauthenticated("token_missing")
-    officer = await find_by_api_token(request.app[ACCOUNTS], token)
-    if officer is None:
-        raise Unauthenticated("token_unknown")
-    return officer
+    async def _authenticate(self, request: web.Request) -> Officer:
+        scheme, _, token = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
+        token = token.strip()
+        if scheme.lower() != "bearer" or not token or not token.isascii():
+            raise Unauthenticated("token_missing")
+        officer = await find_by_api_token(self._accounts, token)
+        if officer is None:
+            raise Unauthenticated("token_unknown")
+        return officer
 
 
 async def _write_once(

@@ -12,9 +12,8 @@ from aiohttp.test_utils import TestClient, TestServer
 from complaints.accounts import issue_token
 from complaints.house import House
 from complaints.model import Officer, Role
-from console.api.server import api_routes
+from console.api.server import Api
 from console.errors import error_middleware
-from console.keys import ACCOUNTS, HOUSE, REGISTER, TRANSACTIONS
 from console.rendering import Pages
 from console.settings import ConsoleSettings
 from storage.account_store import account_reading
@@ -23,13 +22,13 @@ from storage.unit_of_work import Database
 from tests.factories import add_officer
 from tests.fakes import ZONE, FrozenTime
 
-Api = TestClient[web.Request, web.Application]
+Client = TestClient[web.Request, web.Application]
 
 
 class Program:
     """A program with an officer's token."""
 
-    def __init__(self, api: Api, officer: Officer, token: str) -> None:
+    def __init__(self, api: Client, officer: Officer, token: str) -> None:
         self.officer = officer
         self.token = token
         self._api = api
@@ -62,20 +61,22 @@ def pages() -> Pages:
 
 
 @pytest.fixture
-async def api(database: Database, house: House, pages: Pages) -> AsyncIterator[Api]:
+async def api(database: Database, house: House, pages: Pages) -> AsyncIterator[Client]:
     """Serve the API over the test's database."""
     app = web.Application(middlewares=[error_middleware(pages)])
-    app[TRANSACTIONS] = database.transaction
-    app[REGISTER] = SqlRegister(database)
-    app[HOUSE] = house
-    app[ACCOUNTS] = account_reading(database.reading)
-    app.add_routes(api_routes())
+    desk_api = Api(
+        house=house,
+        transactions=database.transaction,
+        register=SqlRegister(database),
+        accounts=account_reading(database.reading),
+    )
+    app.add_routes(desk_api.routes())
     async with TestClient(TestServer(app)) as client:
         yield client
 
 
 @pytest.fixture
-def new_program(api: Api, database: Database, house: House) -> NewProgram:
+def new_program(api: Client, database: Database, house: House) -> NewProgram:
     """Give a function that employs an officer and calls in their name."""
 
     async def make(

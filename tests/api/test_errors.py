@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from storage.unit_of_work import Database
-from tests.api.conftest import Api, Program
+from tests.api.conftest import Client, Program
 
 
-async def refused(api: Api, method: str, path: str, **rest: Any) -> tuple[int, str]:
+async def refused(api: Client, method: str, path: str, **rest: Any) -> tuple[int, str]:
     """Call and check the shape of the refusal; returns status and code."""
     async with api.request(method, path, **rest) as answer:
         body = await answer.json()
@@ -31,7 +31,7 @@ async def refused(api: Api, method: str, path: str, **rest: Any) -> tuple[int, s
     ],
 )
 async def test_without_a_good_token_nobody_comes_in(
-    api: Api, header: dict[str, str], code: str
+    api: Client, header: dict[str, str], code: str
 ) -> None:
     """401 names the scheme, as HTTP wants it."""
     assert await refused(api, "GET", "/api/v1/complaints", headers=header) == (401, code)
@@ -52,7 +52,7 @@ async def test_the_token_of_who_has_left_is_worth_nothing(
     assert (status, answer["error"]["code"]) == (401, "token_unknown")
 
 
-async def test_addresses_and_methods_that_do_not_exist(api: Api, program: Program) -> None:
+async def test_addresses_and_methods_that_do_not_exist(api: Client, program: Program) -> None:
     """404 and 405 look like every other refusal; 405 says what is allowed."""
     headers = {"Authorization": f"Bearer {program.token}"}
 
@@ -63,7 +63,7 @@ async def test_addresses_and_methods_that_do_not_exist(api: Api, program: Progra
 
 
 @pytest.mark.parametrize("body", [b"{", b"\xff\xfe", b"[1,", b'{"text": "\\ud800'])
-async def test_what_is_no_json_is_malformed(api: Api, program: Program, body: bytes) -> None:
+async def test_what_is_no_json_is_malformed(api: Client, program: Program, body: bytes) -> None:
     """400, not a page of traceback."""
     headers = {"Authorization": f"Bearer {program.token}"}
 
@@ -90,7 +90,7 @@ async def test_a_body_that_is_no_object_is_refused(program: Program, body: Any) 
     assert status == 422
 
 
-async def test_a_body_has_its_limit(api: Api, program: Program) -> None:
+async def test_a_body_has_its_limit(api: Client, program: Program) -> None:
     """413 before anything of it is parsed."""
     headers = {"Authorization": f"Bearer {program.token}"}
     big = b'{"text": "' + b"x" * 300_000

@@ -10,10 +10,10 @@ from openapi_spec_validator import validate
 
 from console.api.endpoints import ENDPOINTS, PREFIX
 from console.api.openapi import document
-from tests.api.conftest import Api, Program
+from tests.api.conftest import Client, Program
 
 
-async def test_the_document_is_served_to_everybody_and_valid(api: Api) -> None:
+async def test_the_document_is_served_to_everybody_and_valid(api: Client) -> None:
     """OpenAPI 3.1, without a token, so that a client can be made from it."""
     async with api.get(f"{PREFIX}/openapi.json") as answer:
         served = await answer.json()
