@@ -84,7 +84,7 @@ def _buttons(turn: Turn, complaint: Complaint, *, is_sure: bool) -> Buttons:
 
 
 def _card(turn: Turn, complaint: Complaint, *, text: str) -> dict[str, Any]:
-    """Describe number and promise for channels that draw a card; `text` is what is said beside it."""
+    """Describe number and promise for channels that draw a card beside `text`."""
     steps = [
         {
             "label": turn.words("step.filed"),

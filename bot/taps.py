@@ -42,11 +42,11 @@ async def tapped(turn: Turn, data: str) -> str:
 
 
 async def _keep_words(turn: Turn) -> None:
-    """Keep the button's label as said, on channels where the customer sees it as their own words."""
+    """Keep the button's label as said, where the channel shows it as the customer's words."""
     if turn.incoming.text:
         message = hear(turn)
         complaint = await turn.complaint()
-        if complaint is not None and complaint.status in ACTIVE:
+        if complaint is not None:
             await belongs_to(turn, message, complaint)
 
 
