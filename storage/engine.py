@@ -16,8 +16,8 @@ _BUSY_TIMEOUT_MS = 5_000
 def create_engine(url: str) -> AsyncEngine:
     """Make the engine for a database URL (`sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`).
 
-    For SQLite the directory is made if it is missing. Errors never quote what was to be stored: it may
-    be a customer's words.
+    For SQLite the directory is made if it is missing. Errors never quote what was to be stored: it
+    may be a customer's words.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":

@@ -1,4 +1,4 @@
-"""Migrations make what `tables.py` describes, and history that cannot be rewritten (promise 6, R40)."""
+"""Migrations make what `tables.py` describes, and history that stays as it was (R40)."""
 
 from __future__ import annotations
 
