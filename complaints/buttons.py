@@ -7,10 +7,13 @@ taps is checked.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 _LIMIT_BYTES = 64
+_DATA = re.compile(r"([a-z]+):([0-9a-f]{1,16})(?::(.*))?")
+_LARGEST_ID = 2**63 - 1
 
 
 class Verb(StrEnum):
@@ -56,12 +59,10 @@ def encode(verb: Verb, subject_id: int = 0, argument: str = "") -> str:
 
 def decode(data: str) -> Tap | None:
     """Read a button's data; None for anything this version does not know."""
-    verb, _, rest = data.partition(":")
-    subject, _, argument = rest.partition(":")
-    try:
-        return Tap(Verb(verb), int(subject, 16), argument)
-    except ValueError:
+    found = _DATA.fullmatch(data)
+    if found is None or found[1] not in set(Verb) or int(found[2], 16) > _LARGEST_ID:
         return None
+    return Tap(Verb(found[1]), int(found[2], 16), found[3] or "")
 
 
 def button(label: str, verb: Verb, subject_id: int = 0, argument: str = "") -> dict[str, str]:
