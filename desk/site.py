@@ -6,16 +6,22 @@ from aiohttp import web
 
 from bot.channels.telegram_webhook import hook_route
 from complaints.model import Language
+from console.api.server import Api
+from console.app import make_app
 from console.rendering import Pages
+from console.services import Services
 from console.settings import ConsoleSettings
 from console.streams import EventStreams
 from console.webchat import WebChat
 from desk.web_chats import WebChats
 from desk.wiring import Desk
+from storage.account_store import account_reading
+from storage.passwords import Argon2Passwords
+from storage.register import SqlRegister
 
 
 def make_site(desk: Desk) -> web.Application:
-    """Make the application: console, web chat, API, hooks."""
+    """Make the site: console, web chat, API, hooks."""
     settings = ConsoleSettings(
         timezone=desk.settings.zone,
         public_url=desk.settings.public_url,
@@ -23,18 +29,38 @@ def make_site(desk: Desk) -> web.Application:
         telephone=desk.house.policy.phone,
     )
     pages = Pages(settings, now=desk.house.now)
-    streams = EventStreams()
+    services = Services(
+        house=desk.house,
+        transactions=desk.database.transaction,
+        accounts=account_reading(desk.database.reading),
+        passwords=Argon2Passwords(),
+        register=SqlRegister(desk.database),
+        feed=desk.database.feed,
+        files=desk.files,
+        pages=pages,
+        streams=EventStreams(),
+        secret_key=desk.settings.secret_key.encode(),
+        telegram_name=lambda: desk.telegram.username if desk.telegram else "",
+    )
     chat = WebChat(
         pages=pages,
         store=WebChats(desk.database, desk.inbox, desk.files),
         files=desk.files,
-        streams=streams,
+        streams=services.streams,
         now=desk.house.now,
     )
-    app = web.Application()
-    app.add_routes([*chat.routes(), *pages.assets.routes()])
-    app.on_shutdown.append(streams.stop)
+    api = Api(
+        house=desk.house,
+        transactions=services.transactions,
+        register=services.register,
+        accounts=services.accounts,
+    )
+    return make_app(services, [*chat.routes(), *api.routes(), *_hooks(desk)])
+
+
+def _hooks(desk: Desk) -> list[web.RouteDef]:
+    """Return the routes that channels push to."""
     telegram = desk.settings.telegram
-    if desk.telegram is not None and telegram is not None and telegram.mode == "webhook":
-        app.add_routes([hook_route(desk.telegram, desk.inbox, telegram, desk.reception.wake)])
-    return app
+    if desk.telegram is None or telegram is None or telegram.mode != "webhook":
+        return []
+    return [hook_route(desk.telegram, desk.inbox, telegram, desk.reception.wake)]
