@@ -17,12 +17,16 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from complaints.errors import ComplaintError
+from complaints.model import Language
 from console.language import language_of
 from console.rendering import Pages
 
 logger = logging.getLogger(__name__)
 
 API_PREFIX = "/api/"
+
+#: What nginx writes into its log for the same.
+_GONE = 499
 
 
 class TooLarge(ComplaintError):
@@ -53,9 +57,11 @@ def error_middleware(pages: Pages) -> Middleware:
             if "Allow" in error.headers:
                 answer.headers["Allow"] = error.headers["Allow"]
             return answer
-        except Exception:
-            # The border of the web site: whatever happened, the reader is told the truth and a
-            # number.
+        except Exception as error:
+            if isinstance(error, ConnectionResetError) and request.transport is None:
+                # Whoever asked has gone in the middle of it; there is nobody to tell.
+                return web.Response(status=_GONE)
+            # The border of the web site: the reader is told the truth, and a number to name.
             reference = secrets.token_hex(4).upper()
             logger.exception("request failed, reference %s", reference)
             return error_answer(pages, request, 500, "internal", {"reference": reference})
@@ -73,10 +79,7 @@ def error_answer(
     """Tell a refusal, as JSON below `/api/`, as a page elsewhere."""
     data = dict(details or {})
     language = language_of(request)
-    key = f"error.{code}" if pages.catalogue.has(f"error.{code}") else f"error.status_{status}"
-    if not pages.catalogue.has(key):
-        key = "error.refused"
-    message = pages.catalogue(key, language, **data)
+    message = error_words(pages, language, status, code, data)
     if request.path.startswith(API_PREFIX):
         answer = json_error(status, code, message, data)
     else:
@@ -84,9 +87,20 @@ def error_answer(
         answer = pages.response(
             "error.html", language, status=status, message=message, reference=reference
         )
+    if status == HTTPStatus.UNAUTHORIZED:
+        answer.headers["WWW-Authenticate"] = "Bearer"
     if "retry_seconds" in data:
         answer.headers["Retry-After"] = str(data["retry_seconds"])
     return answer
+
+
+def error_words(
+    pages: Pages, language: Language, status: int, code: str, data: Mapping[str, object]
+) -> str:
+    """Say a refusal: in the words for its code, else in those for its kind."""
+    has = pages.catalogue.has
+    key = f"error.{code}" if has(f"error.{code}") else f"error.status_{status}"
+    return pages.catalogue(key if has(key) else "error.refused", language, **data)
 
 
 def json_error(

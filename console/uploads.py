@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from typing import Any, Literal
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from complaints.errors import Invalid
@@ -121,8 +122,8 @@ async def _read_form(
                 files.append(await _save(part, store, len(files)))
             else:
                 fields[part.name] = await _read_field(part)
-    except ValueError as error:
-        # What aiohttp raises for a form that breaks off or has no boundary.
+    except (ValueError, HttpProcessingError) as error:
+        # What aiohttp raises for a form that breaks off or is none.
         raise Invalid("malformed_message", field="body") from error
     return fields
 

@@ -8,7 +8,7 @@ Down: `GET /api/v1/webchat/history` and then `GET /api/v1/webchat/stream?last_id
 events `message` and `state`). Both show messages as `{"id", "from": "customer|bot|officer",
 "name", "text", "at", "buttons", "card", "client_id", "edited", "files": [{"name", "kind",
 "url"}]}` and the complaint as `{"number", "status", "line", "steps", "started_at", "due_at"}`,
-where `line` says in words how it stands.
+where `line` says in words how it stands. A message's `id` is text, to be compared by length first.
 
 A message may carry a `card`, which the page draws and other channels leave out:
 

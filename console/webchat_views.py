@@ -45,7 +45,8 @@ def message_json(message: ChatMessage, pages: Pages, language: Language) -> dict
         [_button_json(button, pages, language) for button in row] for row in message.buttons
     ]
     return {
-        "id": message.id,
+        # As text: JavaScript's numbers are exact up to 53 bits only.
+        "id": str(message.id),
         "from": author.value,
         "name": message.name,
         "text": message.text,

@@ -13,7 +13,7 @@ export class ChatLog {
   constructor(element, { words, zone, onTap, onAgain, onUnseen }) {
     Object.assign(this, { element, words, onTap, onAgain, onUnseen });
     this.says = new Map(); // by message id, or by client_id while there is no id yet
-    this.newestId = 0;
+    this.newestId = "";
     this.complaint = null;
     this.isFollowing = true;
     const language = document.documentElement.lang;
@@ -33,7 +33,7 @@ export class ChatLog {
   // All there is so far, in one go. What waits to be sent comes after it.
   showAll(messages) {
     for (const message of messages) this.adopt(message);
-    for (const say of this.says.values()) if (say.entry) say.rank = this.newestId + 0.5;
+    for (const say of this.says.values()) if (say.entry) say.rank = this.newestId;
     for (const say of this.ordered()) this.draw(say);
     this.refresh();
     this.scrollToEnd();
@@ -85,19 +85,19 @@ export class ChatLog {
     if (waiting) this.says.delete(message.client_id);
     const say = this.says.get(message.id) || waiting || this.newSay(message.id);
     this.says.set(message.id, say);
-    this.newestId = Math.max(this.newestId, message.id);
+    if (compareIds(message.id, this.newestId) > 0) this.newestId = message.id;
     return Object.assign(say, { id: message.id, rank: message.id, message, entry: null });
   }
 
   newSay(key) {
-    const say = { id: 0, rank: this.newestId + 0.5, element: make("div", "say") };
+    const say = { id: "", rank: this.newestId, element: make("div", "say") };
     this.says.set(key, say);
     return say;
   }
 
   ordered() {
     const order = (say) => (say.entry ? say.entry.order : 0);
-    return [...this.says.values()].sort((a, b) => a.rank - b.rank || order(a) - order(b));
+    return [...this.says.values()].sort((a, b) => compareIds(a.rank, b.rank) || order(a) - order(b));
   }
 
   draw(say) {
@@ -226,6 +226,11 @@ export class ChatLog {
     if (name === this.day.format(new Date(Date.now() - 86400000))) return `${this.words.yesterday} ${name}`;
     return name;
   }
+}
+
+// Ids are whole numbers too large for a Number, so they stay text.
+function compareIds(a, b) {
+  return a.length - b.length || (a < b ? -1 : Number(a > b));
 }
 
 function tapped() {

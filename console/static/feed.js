@@ -9,7 +9,7 @@ export class Feed {
     this.listeners = listeners;
     this.onState = onState;
     this.failures = 0;
-    this.lastId = 0;
+    this.lastId = "0";
   }
 
   open(lastId) {
@@ -28,7 +28,7 @@ export class Feed {
     this.source.onerror = () => this.lost();
     for (const [name, listener] of Object.entries(this.listeners)) {
       this.source.addEventListener(name, (event) => {
-        this.lastId = Math.max(this.lastId, Number(event.lastEventId) || 0);
+        this.lastId = event.lastEventId;
         listener(JSON.parse(event.data));
       });
     }

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from aiohttp import web
@@ -69,7 +70,7 @@ class FakeDesk:
         self.files = FakeFiles()
         self.updates: dict[str, WebUpdate] = {}
         self.is_held = False
-        self._answer = answer or echo
+        self.answer = answer or echo
         self._held: list[WebUpdate] = []
         self._events: dict[str, list[ChatEvent]] = {}
         self._stored: dict[int, tuple[str, StoredFile]] = {}
@@ -94,7 +95,7 @@ class FakeDesk:
             raw = json.loads(update.raw)
             if raw["kind"] == "text":
                 self._say_own(update.address, raw)
-            self._answer(self, update.address, raw)
+            self.answer(self, update.address, raw)
         async with self._changed:
             self._changed.notify_all()
 
@@ -118,6 +119,10 @@ class FakeDesk:
         message = ChatMessage(self._last_id, author, text, at, **more)
         self._events.setdefault(address, []).append(MessageEvent(self._last_id, message))
         return message
+
+    def next_id(self, last_id: int) -> None:
+        """Go on counting after `last_id`."""
+        self._last_id = last_id
 
     def replace(self, address: str, message: ChatMessage) -> None:
         """Show a changed message."""
@@ -246,7 +251,7 @@ def make_app(
     streams: EventStreams | None = None,
 ) -> web.Application:
     """Put the web chat on a site, as `desk` does it."""
-    pages = Pages(settings, now=desk.now)
+    pages = pages_for(settings)
     streams = streams or EventStreams()
     chat = WebChat(
         pages=pages,
@@ -261,6 +266,18 @@ def make_app(
     app.on_response_prepare.append(add_security_headers)
     app.on_shutdown.append(streams.stop)
     return app
+
+
+def pages_for(settings: ConsoleSettings) -> Pages:
+    """Read the templates, once for the usual settings. The chat page shows no times of its own."""
+    if settings is not SETTINGS:
+        return Pages(settings, now=real_time)
+    return _usual_pages()
+
+
+@cache
+def _usual_pages() -> Pages:
+    return Pages(SETTINGS, now=real_time)
 
 
 def real_time() -> datetime:
