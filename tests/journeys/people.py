@@ -101,6 +101,18 @@ async def outcomes(office: Desk, person: Person) -> list[str]:
     return [row.outcome or row.state for row in await rows(office, query)]
 
 
+async def messages_of(office: Desk, person: Person) -> Sequence[Any]:
+    """List what was said in a person's chat, both ways, in order."""
+    messages, chats = tables.messages, tables.conversations.c
+    query = (
+        sa.select(messages)
+        .join(tables.conversations, chats.id == messages.c.conversation_id)
+        .where(chats.address == str(person.chat))
+        .order_by(messages.c.id)
+    )
+    return await rows(office, query)
+
+
 async def until(is_so: Callable[[], Awaitable[bool]]) -> None:
     """Wait until something is true of the database; TimeoutError if it never is."""
     async with asyncio.timeout(_PATIENCE_SECONDS):
