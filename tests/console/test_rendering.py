@@ -23,7 +23,12 @@ PAGES: dict[str, dict[str, Any]] = {
     "chat.html": {"place": "counter", "limits": LIMITS},
     "error.html": {"message": "坏了", "reference": "7F3A19C2"},
     "login.html": {"error": "不对", "name": "林晓芸"},
-    "welcome.html": {"errors": {"password": "太短"}},
+    "welcome.html": {
+        "errors": {"password": "太短"},
+        "is_new": True,
+        "has_password": False,
+        "name": "",
+    },
     "base.html": {},
 }
 
