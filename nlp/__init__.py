@@ -1,6 +1,7 @@
-"""Reading what customers write: class, severity, intent and language, without a model file or a network.
+"""Reading what customers write: class, severity, intent and language, without model file or network.
 
-A message is normalised (`normalize`), cut into words (`segment`), searched for the words of the lexicon
-(`lexicon`, `lexicon/*.toml`), read clause by clause (`reading`) and judged (`classify`, `severity`, `intent`).
-`classify.load_classifier` gives the whole; this package imports nothing else of ours.
+A message is normalised (`normalize`), searched for the words of the lexicon (`finder`, `lexicon/*.toml`)
+with jieba deciding where words end (`segment`), read clause by clause (`reading`), weighed (`scoring`)
+and judged (`classify`, `severity`, `intent`). `classify.load_classifier` gives the whole. This package
+imports nothing else of ours.
 """

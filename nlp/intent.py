@@ -1,4 +1,7 @@
-"""Whether a message complains, or greets, thanks, asks or suggests; a complaint is never lost as a question."""
+"""Whether a message complains, or greets, thanks, asks or suggests.
+
+The one mistake to avoid is to lose a complaint as a question: what might be one is "unsure".
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,13 @@ from typing import Final
 from nlp.lexicon import Lexicon
 from nlp.reading import Reading
 
-#: Evidence that makes a complaint of a plain statement, of one with thanks or praise, and of a question.
+#: Evidence that makes a complaint of a statement, of one with thanks or praise, of a suggestion,
+#: of a question, and of a question for the way ("怎么挂失", "可以抽烟吗").
 _STATEMENT: Final = 0.5
 _FRIENDLY: Final = 0.9
-_SUGGESTION: Final = 1.0
+_SUGGESTION: Final = 1.5
 _QUESTION: Final = 1.4
+_HOW: Final = 2.8
 _WORD: Final = re.compile(r"\w")
 
 
@@ -23,6 +28,7 @@ class IntentJudge:
         """Take the concepts from a lexicon."""
         self._accusing = lexicon.bit("accuse")
         self._asking = lexicon.bit("ask")
+        self._how, self._may = lexicon.bit("how"), lexicon.bit("may")
         self._suggesting = lexicon.bit("suggest")
         self._thankful = lexicon.bit("thank", "praise")
         self._praise = lexicon.bit("praise")
@@ -30,28 +36,31 @@ class IntentJudge:
         self._greeting, self._complaining = lexicon.bit("greet"), lexicon.bit("complain")
         self._thank = lexicon.bit("thank")
 
-    def judge(self, reading: Reading, weight: float, *, has_trigger: bool) -> str:
+    def judge(self, reading: Reading, told: float, asked: float, *, has_trigger: bool) -> str:
         """Give complaint|greeting|thanks|question|suggestion|unsure.
 
         Args:
             reading: the message.
-            weight: evidence of a complaint in it, from 0.
+            told: evidence of a complaint in its statements, from 0.
+            asked: the same in its questions and suggestions.
             has_trigger: whether something grave was said.
         """
-        if has_trigger or reading.mask & self._complaining or weight >= self._needed(reading.mask):
+        mask = reading.mask
+        if has_trigger or mask & self._complaining or told >= self._needed(mask):
             return "complaint"
-        if weight >= _STATEMENT:
-            return "unsure"
-        return self._harmless(reading)
+        if told + asked >= self._needed_of_question(mask):
+            return "complaint"
+        return "unsure" if told + asked >= _STATEMENT else self._harmless(reading)
 
     def _needed(self, mask: int) -> float:
+        return _FRIENDLY if mask & self._thankful and not mask & self._accusing else _STATEMENT
+
+    def _needed_of_question(self, mask: int) -> float:
         if mask & self._accusing:
             return _STATEMENT
-        if mask & self._asking:
-            return _QUESTION
         if mask & self._suggesting:
             return _SUGGESTION
-        return _FRIENDLY if mask & self._thankful else _STATEMENT
+        return _HOW if mask & self._how or mask & self._may else _QUESTION
 
     def _harmless(self, reading: Reading) -> str:
         mask = reading.mask

@@ -1,44 +1,31 @@
-"""The words that decide, as data: `nlp/lexicon/*.toml`, read, checked and expanded here.
+"""What the words of a lexicon say, in the form that finds and weighs them fast.
 
-A lexicon has tables of words (`[[complaint]]`, `[[praise]]`, `[[topic]]`, `[[marker]]`, `[[trigger]]`),
-`[[rule]]`s that join what stands in one clause, and `[variants]` of spelling; `nlp/lexicon/README.md`
-explains each for the people who tune it. Words go through `normalize`, so one spelling of each is enough.
+The words themselves are data, in `nlp/lexicon/*.toml`; `lexicon_files` reads and checks them.
 """
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any, Final
-
-from nlp.normalize import normalize
-from nlp.template import TemplateError, expand
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
 
 CATEGORIES: Final = ("service", "business", "facility", "hygiene", "other")
 LEVELS: Final = ("serious", "major")
-#: What a word does of itself, apart from the concepts that files name.
-ROLES: Final = ("break", "contrast", "negator", "praise", "complaint", "topic", "trigger")
-LEXICON_DIR: Final = Path(__file__).parent / "lexicon"
 
 Weights = tuple[float, float, float, float, float]
 NO_WEIGHT: Final[Weights] = (0.0, 0.0, 0.0, 0.0, 0.0)
 
 
-class LexiconError(ValueError):
-    """A lexicon file does not make sense; the message names file, table and field."""
-
-
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One word and all that it says.
+    """All that a word says; the words of one table row share it.
 
-    `mask` has a bit for every concept and role. `weights` is the evidence of a complaint (of praise: when
-    negated), `lean` what a topic adds where there is such evidence. `whole`: only as a word of its own.
+    `mask` has a bit for every concept and for what the word does. `weights` is the evidence of a
+    complaint (of praise: when negated), `lean` what a topic adds where there is such evidence.
+    `reason` and `level` make a case grave, beside one of the concepts `needs` if there are any.
+    `whole`: only where it is a word of its own.
     """
 
-    word: str
     mask: int
     weights: Weights = NO_WEIGHT
     lean: Weights = NO_WEIGHT
@@ -49,23 +36,22 @@ class Entry:
 
     def merged(self, other: Entry) -> Entry:
         """Join what two tables say of the same word."""
+        both = bool(self.reason and other.reason)
         return replace(
             self,
             mask=self.mask | other.mask,
-            weights=_larger(self.weights, other.weights),
-            lean=_larger(self.lean, other.lean),
+            weights=larger(self.weights, other.weights),
+            lean=larger(self.lean, other.lean),
             reason=self.reason or other.reason,
             level=max(self.level, other.level, key=("", *LEVELS).index),
-            needs=self.needs & other.needs
-            if self.reason and other.reason
-            else self.needs | other.needs,
+            needs=self.needs & other.needs if both else self.needs | other.needs,
             whole=self.whole and other.whole,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Evidence from concepts in one clause: every one of `all`, one of `any` (if given), none of `none`."""
+    """Evidence from the concepts of a clause: all of `all`, any of `any` if given, none of `none`."""
 
     category: int
     weight: float
@@ -84,7 +70,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """A checked lexicon. `concepts` maps names to bits; `nouns` are kept whole by the segmenter."""
+    """A checked lexicon. `concepts` maps names to bits; the segmenter keeps `nouns` whole."""
 
     entries: Mapping[str, Entry]
     rules: tuple[Rule, ...]
@@ -97,230 +83,7 @@ class Lexicon:
         return sum({self.concepts.get(name, 0) for name in names})
 
 
-@dataclass
-class _Builder:
-    entries: dict[str, Entry] = field(default_factory=dict)
-    rules: list[Rule] = field(default_factory=list)
-    concepts: dict[str, int] = field(
-        default_factory=lambda: {r: 1 << i for i, r in enumerate(ROLES)}
-    )
-    topics: int = 0
-    nouns: set[str] = field(default_factory=set)
-
-    def bits(self, names: Iterable[str]) -> int:
-        mask = 0
-        for name in names:
-            mask |= self.concepts.setdefault(name, 1 << len(self.concepts))
-        return mask
-
-    def add(self, entry: Entry) -> None:
-        known = self.entries.get(entry.word)
-        self.entries[entry.word] = known.merged(entry) if known else entry
-
-
-#: Fields of each table: name → type. `words` is everywhere.
-_FIELDS: Final[dict[str, dict[str, type]]] = {
-    "complaint": {"category": str, "weight": float, "also": dict, "concepts": list, "whole": bool},
-    "praise": {"category": str, "weight": float, "concepts": list, "whole": bool},
-    "topic": {"concepts": list, "category": str, "weight": float, "whole": bool, "noun": bool},
-    "marker": {"concepts": list, "whole": bool},
-    "trigger": {
-        "reason": str,
-        "level": str,
-        "needs": list,
-        "concepts": list,
-        "category": str,
-        "weight": float,
-    },
-}
-_REQUIRED: Final = {
-    "complaint": ("category",),
-    "praise": (),
-    "topic": ("concepts",),
-    "marker": ("concepts",),
-} | {"trigger": ("reason", "level")}
-_RULE_FIELDS: Final[dict[str, type]] = {
-    "category": str,
-    "weight": float,
-    "all": list,
-    "any": list,
-    "none": list,
-}
-
-
-def load_lexicon(directory: Path = LEXICON_DIR) -> Lexicon:
-    """Read every `*.toml` of a directory as one lexicon.
-
-    Raises:
-        LexiconError: a file is not TOML, or a table is wrong; the message says where and why.
-    """
-    return read_lexicon(
-        {path.name: path.read_text("utf-8") for path in sorted(directory.glob("*.toml"))}
-    )
-
-
-def read_lexicon(sources: Mapping[str, str]) -> Lexicon:
-    """Read a lexicon from the texts of its files, by name.
-
-    Raises:
-        LexiconError: see `load_lexicon`.
-    """
-    files = {name: _parse(name, text) for name, text in sources.items()}
-    variants = {k: v for name, data in files.items() for k, v in _variants(name, data)}
-    builder = _Builder()
-    for name, data in files.items():
-        for table, items in data.items():
-            if table not in ("variants", "rule"):
-                for where, item in _items(name, table, items):
-                    _add_words(builder, table, where, item, variants)
-    for name, data in files.items():
-        for where, item in _items(name, "rule", data.get("rule", [])):
-            builder.rules.append(_rule(builder, where, item))
-    if not builder.entries:
-        raise LexiconError("no words: the lexicon is empty")
-    return Lexicon(
-        builder.entries,
-        tuple(builder.rules),
-        builder.concepts,
-        builder.topics,
-        frozenset(builder.nouns),
-    )
-
-
-def _parse(name: str, text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise LexiconError(f"{name}: {error}") from error
-
-
-def _variants(name: str, data: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for word, others in data.get("variants", {}).items():
-        yield normalize(word).text, tuple(_words(f"{name}: variants.{word}", others))
-
-
-def _items(name: str, table: str, items: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    fields = _RULE_FIELDS if table == "rule" else _FIELDS.get(table)
-    if fields is None:
-        raise LexiconError(
-            f"{name}: unknown table [[{table}]]; known are {', '.join((*_FIELDS, 'rule'))}"
-        )
-    if not isinstance(items, list):
-        raise LexiconError(f"{name}: {table} must be written [[{table}]]")
-    for number, item in enumerate(items, 1):
-        where = f"{name}: [[{table}]] number {number}"
-        _check(where, table, item, fields)
-        yield where, item
-
-
-def _check(where: str, table: str, item: dict[str, Any], fields: Mapping[str, type]) -> None:
-    allowed = fields if table == "rule" else {**fields, "words": object}
-    for key, value in item.items():
-        if key not in allowed:
-            raise LexiconError(f"{where}: unknown field {key!r}; known are {', '.join(allowed)}")
-        kind = (int, float) if allowed[key] is float else allowed[key]
-        if not isinstance(value, kind):
-            raise LexiconError(f"{where}: {key} must be {allowed[key].__name__}, not {value!r}")
-    for key in ("category", "weight", "all") if table == "rule" else ("words", *_REQUIRED[table]):
-        if key not in item:
-            raise LexiconError(f"{where}: {key} is missing")
-    if not 0 < item.get("weight", 1) <= 10:
-        raise LexiconError(
-            f"{where}: weight must be above 0 and at most 10, not {item['weight']!r}"
-        )
-    for category in (item.get("category", "other"), *item.get("also", ())):
-        if category not in CATEGORIES:
-            raise LexiconError(
-                f"{where}: unknown category {category!r}; known are {', '.join(CATEGORIES)}"
-            )
-    if item.get("level", "major") not in LEVELS:
-        raise LexiconError(
-            f"{where}: unknown level {item['level']!r}; known are {', '.join(LEVELS)}"
-        )
-
-
-def _add_words(
-    builder: _Builder,
-    table: str,
-    where: str,
-    item: dict[str, Any],
-    variants: Mapping[str, tuple[str, ...]],
-) -> None:
-    entry = _entry(builder, table, item)
-    for template in _words(where, item["words"]):
-        for word in _spellings(where, template, variants):
-            builder.add(replace(entry, word=word))
-            if table == "topic" and item.get("noun", True):
-                builder.nouns.add(word)
-    if table == "topic":
-        builder.topics |= builder.bits(item["concepts"])
-
-
-def _entry(builder: _Builder, table: str, item: dict[str, Any]) -> Entry:
-    named = builder.bits(item.get("concepts", ()))
-    role = 0 if table == "marker" else builder.bits([table])
-    own = {item["category"]: item.get("weight", 1.0)} if "category" in item else {}
-    if table == "praise" and not own:
-        own = {"other": item.get("weight", 0.6)}
-    weights = _weights({**own, **item.get("also", {})})
-    return Entry(
-        word="",
-        mask=named | role,
-        weights=NO_WEIGHT if table == "topic" else weights,
-        lean=weights if table == "topic" else NO_WEIGHT,
-        reason=item.get("reason", ""),
-        level=item.get("level", ""),
-        needs=builder.bits(item.get("needs", ())),
-        whole=item.get("whole", False),
-    )
-
-
-def _rule(builder: _Builder, where: str, item: dict[str, Any]) -> Rule:
-    masks = {}
-    for key in ("all", "any", "none"):
-        for name in item.get(key, ()):
-            if name not in builder.concepts:
-                raise LexiconError(f"{where}: {key} names the concept {name!r}, which no word has")
-        masks[key] = builder.bits(item.get(key, ()))
-    return Rule(CATEGORIES.index(item["category"]), float(item["weight"]), **masks)
-
-
-def _words(where: str, words: Any) -> list[str]:
-    """Take a list of phrases, or one string of words between blanks, where _ stands for a blank."""
-    found = [word.replace("_", " ") for word in words.split()] if isinstance(words, str) else words
-    if (
-        not isinstance(found, list)
-        or not found
-        or not all(isinstance(w, str) and w for w in found)
-    ):
-        raise LexiconError(
-            f"{where}: words must be a string of words or a list of phrases, not empty"
-        )
-    return found
-
-
-def _spellings(
-    where: str, template: str, variants: Mapping[str, tuple[str, ...]]
-) -> Iterator[str]:
-    try:
-        phrases = expand(template)
-    except TemplateError as error:
-        raise LexiconError(f"{where}: {template!r}: {error}") from error
-    for phrase in phrases:
-        word = normalize(phrase).text
-        if not word:
-            raise LexiconError(f"{where}: {template!r} can be empty")
-        yield word
-        for usual, others in variants.items():
-            if usual in word:
-                yield from (word.replace(usual, normalize(other).text) for other in others)
-
-
-def _weights(own: Mapping[str, float]) -> Weights:
-    a, b, c, d, e = (float(own.get(category, 0.0)) for category in CATEGORIES)
-    return a, b, c, d, e
-
-
-def _larger(one: Weights, other: Weights) -> Weights:
+def larger(one: Weights, other: Weights) -> Weights:
+    """Take the larger weight for each class."""
     a, b, c, d, e = map(max, one, other)
     return a, b, c, d, e

@@ -1,36 +1,30 @@
-"""What a message says, clause by clause: the lexicon's words found in it, with negation taken into account.
+"""What a message says, clause by clause, with negation taken into account.
 
-All words are found in one Aho-Corasick pass over the normalised text. Of overlapping words the longer wins,
-so that "不脏" is not also "脏" and "服务费" is not "服务"; the segmenter decides where a word must stand alone.
+A negator before praise makes a complaint of it ("不是很干净"); right before a complaint it takes it
+back ("不脏"); a veto some characters before something grave takes that back ("又不是要报警").
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 from typing import Final, NamedTuple
 
-import ahocorasick
-
+from nlp.finder import Finder
 from nlp.lexicon import NO_WEIGHT, Entry, Lexicon, Weights
 
-#: So many characters may stand between a negator and the word it denies: "不是很|好", "没|坏".
+#: So many characters may stand between a negator and the word it denies.
 _REACH_TO_PRAISE: Final = 4
-_REACH_TO_COMPLAINT: Final = 0
 _REACH_TO_TRIGGER: Final = 2
-_VETO_REACH: Final = 6
-#: The same for English, where a word is longer.
+_REACH_OF_VETO: Final = 6
+#: English words are so many times longer.
 _ENGLISH: Final = 5
-_NUMBER_LIKE: Final = frozenset("0123456789一二两俩三四五六七八九十百千万半多来数整个几好余廿卅把")
-#: Degree words that jieba glues to the next one: 太慢, 很脏, 不快.
-_DEGREE: Final = frozenset("太很好真超更最不没有又还都挺蛮巨偏略较够好的了")
+_NUMBER_LIKE: Final = frozenset("0123456789一二两俩三四五六七八九十百千万半多来数整个几好余廿卅")
 _NEVER: Final = -1000
-_FAR: Final = _REACH_TO_PRAISE * _ENGLISH
 
 
 class Hit(NamedTuple):
-    """A word of the lexicon in the text; offsets are normalised ones. `weights` is its evidence here."""
+    """A word found, by its offsets in the normalised text. `weights` is its evidence here."""
 
     start: int
     end: int
@@ -41,11 +35,17 @@ class Hit(NamedTuple):
 
 @dataclass(slots=True)
 class Clause:
-    """What stands between two breaks. `mask` has the concepts of its words, `is_turn` follows a 但是."""
+    """What stands between two breaks. `mask` has its concepts; `is_turn` follows a 但是.
+
+    The last negator and veto so far are remembered by their offsets.
+    """
 
     is_turn: bool = False
     mask: int = 0
     hits: list[Hit] = field(default_factory=list)
+    denied_from: int = _NEVER
+    denied_at: int = _NEVER
+    vetoed_at: int = _NEVER
 
 
 @dataclass(slots=True)
@@ -62,121 +62,92 @@ class Reading:
 
 
 class Reader:
-    """Finds the words of a lexicon. Immutable after it is made, so threads may share it."""
+    """Reads messages by the words of a lexicon. Immutable, so threads may share it."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        """Build the automaton, about 20 ms for five thousand words."""
-        self._automaton = ahocorasick.Automaton()
-        for word, entry in lexicon.entries.items():
-            self._automaton.add_word(word, (len(word), entry, _check_of(entry)))
-        self._automaton.make_automaton()
-        self._break, self._contrast, self._negator = map(
-            lexicon.bit, ("break", "contrast", "negator")
+        """Take words and concepts from a lexicon."""
+        bit = lexicon.bit
+        self._finder = Finder(lexicon)
+        self._break, self._contrast = bit("break"), bit("contrast")
+        self._split = self._break | self._contrast
+        self._negator, self._veto, self._shield = (
+            bit("negator"),
+            bit("veto"),
+            bit("neutral", "either"),
         )
-        self._praise, self._complaint, self._trigger = map(
-            lexicon.bit, ("praise", "complaint", "trigger")
+        self._praise, self._complaint, self._trigger = (
+            bit("praise"),
+            bit("complaint"),
+            bit("trigger"),
         )
-        self._veto = lexicon.bit("veto")
-        self._unit, self._duration = lexicon.bit("unit"), lexicon.bit("duration")
+        self._unit, self._duration = bit("unit"), bit("duration")
 
-    def read(self, text: str, words: Sequence[str]) -> Reading:
-        """Read a normalised text, given the words it is cut into."""
+    def read(self, text: str, cut: Callable[[str], Sequence[str]]) -> Reading:
+        """Read a normalised text; `cut` cuts it into words."""
         clause = Clause()
         clauses = [clause]
-        denied_at = vetoed_at = _NEVER
         everything = 0
-        for start, end, entry in self._find(text, words):
+        for start, end, entry in self._finder.find(text, cut):
             mask = entry.mask
-            if mask & (self._break | self._contrast):
+            if mask & self._split:
                 everything |= mask
-                clause = Clause(
-                    is_turn=bool(mask & self._contrast) or (clause.is_turn and not clause.hits)
-                )
+                is_turn = bool(mask & self._contrast) or (clause.is_turn and not clause.hits)
+                clause.mask |= mask & ~self._split
+                clause = Clause(is_turn)
                 clauses.append(clause)
-                denied_at = vetoed_at = _NEVER
-                if not mask & ~(self._break | self._contrast):
-                    continue
+                continue
             if mask & self._unit:
-                if text[start - 1 : start] not in _NUMBER_LIKE or not start:
+                if not start or text[start - 1] not in _NUMBER_LIKE:
                     continue
                 mask |= self._duration
-            if mask & self._praise and _is_tail(start, clause.hits):
-                continue
-            if mask & self._trigger and start - vetoed_at <= _VETO_REACH * _stretch(entry):
-                hit, mask = Hit(start, end, entry, NO_WEIGHT, True), 0
-            else:
-                hit, mask = self._hit(start, end, entry, mask, start - denied_at)
-            if mask & self._negator:
-                denied_at = end
-            elif hit.is_denied and not entry.reason:
-                denied_at = _NEVER
-            if mask & self._veto:
-                vetoed_at = end
-            clause.mask |= mask
-            clause.hits.append(hit)
-            everything |= mask
+            if mask and not self._is_tail(start, mask, clause.hits):
+                stretch = _ENGLISH if text[start].isascii() else 1
+                everything |= self._take(
+                    clause, Hit(start, end, entry, entry.weights, False), mask, stretch
+                )
         return Reading(text, clauses, everything)
 
-    def _hit(self, start: int, end: int, entry: Entry, mask: int, gap: int) -> tuple[Hit, int]:
-        """Weigh a word by the negator that stands `gap` characters before it."""
-        if gap > _FAR or not mask & (self._praise | self._complaint | self._trigger):
-            weights = NO_WEIGHT if mask & self._praise else entry.weights
-            return Hit(start, end, entry, weights, False), mask
-        stretch = _stretch(entry)
+    def _is_tail(self, start: int, mask: int, hits: Sequence[Hit]) -> bool:
+        """Tell whether a word begins inside of one that makes it void: 有没|有优惠, 不方便|停车."""
+        if not hits or hits[-1].end <= start:
+            return False
+        before = hits[-1]
         if mask & self._praise:
-            if gap <= _REACH_TO_PRAISE * stretch:
-                return Hit(start - gap, end, entry, entry.weights, True), (
-                    mask & ~self._praise
-                ) | self._complaint
-            return Hit(start, end, entry, NO_WEIGHT, False), mask
-        reach = _REACH_TO_TRIGGER if mask & self._trigger else _REACH_TO_COMPLAINT
-        if gap <= max(reach * stretch, stretch // 5):
-            return Hit(start, end, entry, NO_WEIGHT, True), self._praise
-        return Hit(start, end, entry, entry.weights, False), mask
+            return any(before.weights)
+        return bool(mask & self._complaint and before.entry.mask & self._shield)
 
-    def _find(self, text: str, words: Sequence[str]) -> list[tuple[int, int, Entry]]:
-        """Find the words that no longer word covers, in order."""
-        kept: list[tuple[int, int, Entry]] = []
-        bounds: set[int] | None = None
-        for last, (length, entry, check) in self._automaton.iter(text):
-            end = last + 1
-            start = end - length
-            if check:
-                if check == 1:
-                    if _is_inside_latin(text, start, end):
-                        continue
-                else:
-                    bounds = bounds if bounds is not None else {0, *accumulate(map(len, words))}
-                    if not _stands_alone(text, start, end, bounds):
-                        continue
-            if kept and kept[-1][1] == end:
-                continue
-            while kept and kept[-1][0] >= start:
-                kept.pop()
-            kept.append((start, end, entry))
-        return kept
+    def _take(self, clause: Clause, hit: Hit, mask: int, stretch: int) -> int:
+        """Add a word to a clause, weighed by what stands before it; give the concepts it brings.
 
-
-def _is_tail(start: int, hits: Sequence[Hit]) -> bool:
-    """Tell whether a word begins inside of a complaint, as the end of 不方便停车 does: then it is no praise."""
-    return bool(hits) and hits[-1].end > start and any(hits[-1].weights)
+        Args:
+            clause: where it stands.
+            hit: the word as the lexicon has it.
+            mask: its concepts.
+            stretch: how much longer its words are than Chinese ones.
+        """
+        gap = hit.start - clause.denied_at
+        if mask & self._trigger and (
+            0 <= gap <= _REACH_TO_TRIGGER * stretch
+            or 0 <= hit.start - clause.vetoed_at <= _REACH_OF_VETO * stretch
+        ):
+            hit, mask = _denied(hit), 0
+        elif mask & self._praise:
+            if 0 <= gap <= _REACH_TO_PRAISE * stretch:
+                hit, mask = hit._replace(start=clause.denied_from, is_denied=True), self._complaint
+            else:
+                hit = hit._replace(weights=NO_WEIGHT)
+        elif mask & self._complaint and 0 <= gap <= (stretch > 1):
+            hit, mask = _denied(hit), self._praise
+        clause.mask |= mask
+        clause.hits.append(hit)
+        if mask & self._negator:
+            clause.denied_from, clause.denied_at = hit.start, hit.end
+        elif hit.is_denied and not hit.entry.reason:
+            clause.denied_at = _NEVER
+        if mask & self._veto:
+            clause.vetoed_at = hit.end
+        return mask
 
 
-def _stretch(entry: Entry) -> int:
-    return _ENGLISH if entry.word.isascii() else 1
-
-
-def _check_of(entry: Entry) -> int:
-    """Say which boundary a word needs: 0 none, 1 of Latin letters, 2 of segmented words."""
-    if entry.word[0].isascii() and entry.word[0].isalnum():
-        return 1
-    return 2 if entry.whole else 0
-
-
-def _is_inside_latin(text: str, start: int, end: int) -> bool:
-    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
-    return (before.isascii() and before.isalnum()) or (after.isascii() and after.isalnum())
-
-
-def _stands_alone(text: str, start: int, end: int, bounds: set[int]) -> bool:
-    return end in bounds and (start in bounds or text[start - 1] in _DEGREE)
+def _denied(hit: Hit) -> Hit:
+    return hit._replace(weights=NO_WEIGHT, is_denied=True)

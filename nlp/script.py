@@ -21,8 +21,8 @@ _BOTH: Final = frozenset(
 
 
 @cache
-def _converters() -> tuple[opencc.OpenCC, opencc.OpenCC]:
-    return opencc.OpenCC("t2s"), opencc.OpenCC("s2t")
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
 
 
 @cache
@@ -30,7 +30,15 @@ def simplified(character: str) -> str:
     """Give the simplified form of one character, or the character itself."""
     if not _HAN.match(character):
         return character
-    return str(_converters()[0].convert(character)) or character
+    return str(_converter().convert(character)) or character
+
+
+@cache
+def _simplified_only() -> frozenset[str]:
+    """Collect the characters that stand for another, traditional one."""
+    common = [chr(code) for code in range(0x4E00, 0xA000)]
+    forms = str(_converter().convert(" ".join(common))).split(" ")
+    return frozenset(form for c, form in zip(common, forms, strict=True) if form != c)
 
 
 @cache
@@ -42,14 +50,14 @@ def _lean(character: str) -> int:
         return 0
     if simplified(character) != character:
         return 1
-    return -1 if str(_converters()[1].convert(character)) != character else 0
+    return -1 if character in _simplified_only() else 0
 
 
 def detect_language(text: str) -> Language:
     """Tell the language a text is written in.
 
-    English wins when there are more Latin words than Han characters; otherwise the characters that only
-    one of the two scripts uses decide, and simplified when none does.
+    English wins when there are more Latin words than Han characters; otherwise the characters that
+    only one of the two scripts uses decide, and simplified when none does.
     """
     han = _HAN.findall(text)
     if not han:

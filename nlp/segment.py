@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import warnings
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,6 +15,8 @@ with warnings.catch_warnings():
 
 jieba.setLogLevel(logging.WARNING)
 
+#: jieba never matches a word with blanks or rare characters.
+_CAN_BE_KEPT = re.compile(r"[\u4e00-\u9fd5]{2,}")
 #: Higher than nearly every word of the dictionary, so that the lexicon's nouns stay whole.
 _FREQUENCY = 2000
 
@@ -32,15 +35,15 @@ class Segmenter:
         self._jieba = jieba.Tokenizer()
         self._jieba.tmp_dir = str(tmp_dir)
         self._jieba.initialize()
-        for word in sorted(set(words)):
+        for word in sorted(filter(_CAN_BE_KEPT.fullmatch, words)):
             self._jieba.add_word(word, max(_FREQUENCY, self._jieba.FREQ.get(word) or 0))
 
     def cut(self, text: str) -> list[str]:
-        """Cut a normalised text into words that join up to it again; by dictionary alone, as it is fast."""
+        """Cut a normalised text into words that join up to it again; by dictionary alone: fast."""
         words: list[str] = self._jieba.lcut(text, HMM=False)
         return words
 
     def cut_for_search(self, text: str) -> list[str]:
-        """Cut a normalised text into search tokens: words, and the shorter words inside long ones."""
+        """Cut a normalised text into search tokens: words, and the shorter words inside them."""
         tokens = self._jieba.lcut_for_search(text)
         return [token for token in tokens if any(map(str.isalnum, token))]

@@ -1,4 +1,4 @@
-"""How grave a complaint is, with the reasons (R13). The desk only suggests it; a person decides."""
+"""How grave a complaint is, with the reasons (R13): a suggestion, a person decides."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class SeverityJudge:
         self._trigger, self._hearsay = lexicon.bit("trigger"), lexicon.bit("hearsay")
         self._nearly, self._claim = lexicon.bit("nearly"), lexicon.bit("claim")
         self._shove = lexicon.bit("shove")
+        self._complaint, self._complain = lexicon.bit("complaint"), lexicon.bit("complain")
 
     def judge(self, reading: Reading, weight: float) -> tuple[str, tuple[str, ...], list[Hit]]:
         """Give the severity, its reasons in order of appearance, and the words behind them.
@@ -47,15 +48,16 @@ class SeverityJudge:
         return severity, tuple(grounds), hits
 
     def _triggers(self, clause: Clause, mask: int, weight: float) -> list[Hit]:
-        """Find the triggers of a clause that count: not denied, not hearsay, with what they need."""
+        """Find the triggers of a clause that count: neither denied nor hearsay, needs met."""
         if not clause.mask & self._trigger or clause.mask & self._hearsay:
             return []
+        here = clause.mask | mask & self._complain | (self._complaint if weight else 0)
         return [
             hit
             for hit in clause.hits
             if hit.entry.reason
             and not hit.is_denied
-            and (not hit.entry.needs or weight or mask & hit.entry.needs)
+            and (not hit.entry.needs or hit.entry.needs & here)
         ]
 
     def _judge_amounts(self, reading: Reading, grounds: dict[str, str]) -> None:

@@ -13,7 +13,7 @@ from nlp.classify import Classifier
 def classify_lines(
     classifier: Classifier, lines: Iterable[bytes], write: Callable[[str], None]
 ) -> None:
-    """Judge each line as it comes; a line that is not a JSON string gets an `error` object in its place.
+    """Judge each line as it comes; one that is not a JSON string gets an `error` object instead.
 
     Args:
         classifier: does the judging.

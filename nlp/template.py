@@ -18,9 +18,9 @@ class TemplateError(ValueError):
 
 
 def expand(template: str) -> list[str]:
-    """List the phrases of a template. `(a|b|)` is a choice, where an empty one may be left out; no nesting.
+    """List the phrases of a template. `(a|b|)` is a choice, which an empty part makes optional.
 
-    Inside of brackets `[0-9]` stands for the ten digits.
+    Brackets cannot be nested. Inside of them `[0-9]` stands for the ten digits.
 
     Raises:
         TemplateError: the brackets do not match, or there are more than `LIMIT` phrases.

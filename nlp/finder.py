@@ -1,0 +1,85 @@
+"""Which words of the lexicon stand in a text: one Aho-Corasick pass, longer words before shorter.
+
+"不脏" is not also "脏", and "服务费" is not "服务". Only what is grave is never hidden by a longer
+word: "吃完就拉肚子" still says "拉肚子". Where a word must stand alone, the segmenter decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import accumulate
+from typing import Final
+
+import ahocorasick
+
+from nlp.lexicon import Entry, Lexicon
+
+#: Degree words that jieba glues to the next one: 太慢, 很脏, 不快.
+_DEGREE: Final = frozenset("太很好真超更最不没有又还都挺蛮巨偏略较够的了")
+_LATIN, _WHOLE = 1, 2
+
+Found = tuple[int, int, Entry]
+
+
+class Finder:
+    """The words of a lexicon, ready to be searched for. Immutable, so threads may share it."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Build the automaton, about 0.1 s for fifty thousand words."""
+        self._complaint = lexicon.bit("complaint")
+        self._automaton = ahocorasick.Automaton()
+        values: dict[tuple[int, Entry, int], tuple[int, Entry, int]] = {}
+        for word, entry in lexicon.entries.items():
+            value = (len(word), entry, _check_of(word, entry))
+            self._automaton.add_word(word, values.setdefault(value, value))
+        self._automaton.make_automaton()
+
+    def find(self, text: str, cut: Callable[[str], Sequence[str]]) -> list[Found]:
+        """List (start, end, entry) in order of start.
+
+        Args:
+            text: what is searched, normalised.
+            cut: cuts it into words; costs most of all, so it is asked only where it can matter.
+        """
+        kept: list[Found] = []
+        grave: list[Found] = []
+        bounds: set[int] | None = None
+        for last, (length, entry, check) in self._automaton.iter(text):
+            end = last + 1
+            start = end - length
+            if check == _LATIN and _is_inside_latin(text, start, end):
+                continue
+            if check == _WHOLE:
+                bounds = bounds if bounds is not None else {0, *accumulate(map(len, cut(text)))}
+                if not _stands_alone(text, start, end, bounds):
+                    continue
+            if kept and kept[-1][1] == end:
+                if entry.reason and kept[-1][2].mask & self._complaint:
+                    grave.append((start, end, entry))
+                continue
+            while kept and kept[-1][0] >= start:
+                hidden = kept.pop()
+                if hidden[2].reason and entry.mask & self._complaint:
+                    grave.append(hidden)
+            kept.append((start, end, entry))
+        return sorted(kept + grave, key=_by_start) if grave else kept
+
+
+def _by_start(found: Found) -> tuple[int, int]:
+    return found[0], -found[1]
+
+
+def _check_of(word: str, entry: Entry) -> int:
+    """Say which boundary a word needs: none, that of Latin letters, or that of segmented words."""
+    if word[0].isascii() and word[0].isalnum():
+        return _LATIN
+    return _WHOLE if entry.whole else 0
+
+
+def _is_inside_latin(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+    return (before.isascii() and before.isalnum()) or (after.isascii() and after.isalnum())
+
+
+def _stands_alone(text: str, start: int, end: int, bounds: set[int]) -> bool:
+    return end in bounds and (start in bounds or text[start - 1] in _DEGREE)

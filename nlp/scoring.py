@@ -1,0 +1,166 @@
+"""What speaks for each class: the words of every clause, and the rules that join them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import add
+from typing import Final
+
+from nlp.lexicon import CATEGORIES, NO_WEIGHT, Lexicon, Rule, Weights, larger
+from nlp.reading import Clause, Hit, Reading
+
+OTHER: Final = CATEGORIES.index("other")
+#: The first clause that complains counts a little more, one after 但是 clearly more.
+_FIRST: Final = 1.2
+_TURN: Final = 1.5
+#: "差", "失望" count fully where no class has this much evidence, and hardly otherwise.
+_CLEAR: Final = 0.8
+_AFTERTHOUGHT: Final = 0.3
+#: A clause that only swears adds so much to what the clause before complained of.
+_ANAPHORA: Final = 0.5
+#: Topics that lean less than this tell nothing by themselves.
+_TELLING: Final = 0.5
+_CACHED_MASKS: Final = 20_000
+
+
+@dataclass(slots=True)
+class Evidence:
+    """The weight of a message for each class, and the words it comes from with their classes.
+
+    `told` and `asked` are the weights, without topics, of its statements and of its questions.
+    `displeasure` is aimed at nothing in particular.
+    """
+
+    sums: list[float] = field(default_factory=lambda: [0.0] * len(CATEGORIES))
+    told: float = 0.0
+    asked: float = 0.0
+    displeasure: float = 0.0
+    hits: list[tuple[Hit, int]] = field(default_factory=list)
+
+    @property
+    def total(self) -> float:
+        """The weight of statements and questions."""
+        return self.told + self.asked
+
+
+@dataclass(slots=True)
+class _Weighed:
+    """One clause: weights with topics, the weight of its words alone, displeasure, rules met."""
+
+    weights: list[float]
+    said: float
+    displeasure: float
+    rules: tuple[Rule, ...]
+
+
+class Scorer:
+    """Adds up what clauses say."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Take rules and concepts from a lexicon."""
+        self._rules = lexicon.rules
+        self._topics = lexicon.topics
+        self._bad, self._asking = lexicon.bit("bad"), lexicon.bit("ask", "suggest")
+        self._judging = lexicon.bit("bad", "fault", "hard", "small", "slow", "notyet", "duration")
+        #: Clauses repeat their concepts far more often than their words.
+        self._met = lru_cache(maxsize=_CACHED_MASKS)(self._met_by)
+
+    def weigh(self, reading: Reading) -> Evidence:
+        """Weigh a message.
+
+        A clause that judges without naming its object takes the topics of the clause before
+        ("服务员态度，真的很差"); one that only swears adds to what that one complained of.
+        """
+        evidence = Evidence()
+        topic, last = 0, OTHER
+        for clause in reading.clauses:
+            if not clause.hits:
+                continue
+            own = clause.mask & self._topics
+            inherits = not own and last == OTHER and clause.mask & self._judging
+            weighed = self._clause(reading.text, clause, topic if inherits else 0)
+            topic = own or topic
+            if not weighed.said and not weighed.displeasure:
+                last = OTHER if own else last
+                continue
+            if weighed.displeasure and not own and last != OTHER:
+                weighed.weights[last] += _ANAPHORA
+            self._add(evidence, clause, weighed)
+            last = _heaviest(weighed.weights)
+        clear = max(evidence.sums[:OTHER]) >= _CLEAR
+        evidence.sums[OTHER] += evidence.displeasure * (_AFTERTHOUGHT if clear else 1.0)
+        return evidence
+
+    def guess(self, reading: Reading) -> Weights:
+        """Guess from its topics what a message without evidence is about; of a question, nothing."""
+        best = NO_WEIGHT
+        if not reading.mask & self._asking:
+            for hit in reading.hits():
+                best = larger(best, hit.entry.lean)
+        return best if max(best) >= _TELLING else NO_WEIGHT
+
+    def _add(self, evidence: Evidence, clause: Clause, weighed: _Weighed) -> None:
+        factor = _TURN if clause.is_turn else 1.0 if evidence.total else _FIRST
+        if clause.mask & self._asking:
+            evidence.asked += weighed.said + weighed.displeasure
+        else:
+            evidence.told += weighed.said + weighed.displeasure
+        evidence.displeasure += weighed.displeasure * factor
+        for i, weight in enumerate(weighed.weights):
+            evidence.sums[i] += weight * factor
+        evidence.hits += _decisive(clause, weighed.rules)
+
+    def _clause(self, text: str, clause: Clause, inherited: int) -> _Weighed:
+        """Weigh one clause. A word counts once, of the topics of a class only the strongest."""
+        by_rules, rules = self._met(clause.mask | inherited)
+        weights: list[float] = list(by_rules)
+        leans = NO_WEIGHT
+        displeasure = 0.0
+        seen: set[str] = set()
+        for hit in clause.hits:
+            if hit.weights is NO_WEIGHT and hit.entry.lean is NO_WEIGHT:
+                continue
+            word = text[hit.start : hit.end]
+            if word in seen:
+                continue
+            seen.add(word)
+            if hit.entry.lean is not NO_WEIGHT:
+                leans = larger(leans, hit.entry.lean)
+            if hit.entry.mask & self._bad:
+                displeasure += hit.weights[OTHER]
+            elif hit.weights is not NO_WEIGHT:
+                weights = list(map(add, weights, hit.weights))
+        said = sum(weights)
+        if (said or displeasure) and leans is not NO_WEIGHT:
+            weights = list(map(add, weights, leans))
+        return _Weighed(weights, said, displeasure, rules)
+
+    def _met_by(self, mask: int) -> tuple[Weights, tuple[Rule, ...]]:
+        """Give the rules that a clause with these concepts meets, and their weights."""
+        rules = tuple(rule for rule in self._rules if rule.holds(mask))
+        sums = [0.0] * len(CATEGORIES)
+        for rule in rules:
+            sums[rule.category] += rule.weight
+        a, b, c, d, e = sums
+        return (a, b, c, d, e), rules
+
+
+def _heaviest(weights: Sequence[float]) -> int:
+    return max(range(len(weights)), key=weights.__getitem__) if any(weights) else OTHER
+
+
+def _decisive(clause: Clause, rules: tuple[Rule, ...]) -> list[tuple[Hit, int]]:
+    """Name the words of a clause that count, each with the class it counts for most."""
+    found = []
+    for hit in clause.hits:
+        weights = hit.weights if any(hit.weights) else hit.entry.lean
+        rule = next((rule for rule in rules if (rule.all | rule.any) & hit.entry.mask), None)
+        if hit.is_denied and not any(hit.weights):
+            continue
+        if rule and not any(hit.weights):
+            found.append((hit, rule.category))
+        elif any(weights):
+            found.append((hit, _heaviest(weights)))
+    return found
