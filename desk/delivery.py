@@ -21,8 +21,10 @@ from bot.channels.protocol import (
     RetryLater,
 )
 from complaints.model import Channel, ConversationId, OutboxState
+from desk.metrics import Metrics
 from desk.pace import Pace
 from storage import outbox
+from storage.engine import is_sqlite
 from storage.outbox import Parcel, Sent
 from storage.unit_of_work import Database
 
@@ -30,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 #: Sends under way at once.
 _IN_FLIGHT = 32
-_SEND_TIMEOUT_SECONDS = 30.0
+_SEND_TIMEOUT_SECONDS = 20.0
 _FIRST_PAUSE_SECONDS = 1.0
 _LONGEST_PAUSE_SECONDS = 900.0
 #: Tries before a message counts as failed: about two days with growing pauses.
@@ -46,9 +48,11 @@ class Delivery:
         self,
         database: Database,
         channels: Mapping[Channel, ChatChannel],
+        metrics: Metrics,
         *,
         rng: random.Random | None = None,
     ) -> None:
+        self._metrics = metrics
         self._database = database
         self._channels = channels
         self._rng = rng or random.Random()  # noqa: S311 - spreads pauses, guards nothing
@@ -65,6 +69,15 @@ class Delivery:
         self._down_until: dict[Channel, datetime] = {}
         self._timer: asyncio.TimerHandle | None = None
         self.on_progress: Callable[[], None] = lambda: None
+
+    async def resume(self) -> None:
+        """Take over what a process before this one was about to send when it was killed.
+
+        SQLite has one process; on PostgreSQL others may be sending, so there the leases run out.
+        """
+        if is_sqlite(self._database.engine):
+            async with self._database.transaction() as work:
+                await outbox.release_all(work)
 
     async def work(self) -> bool:
         """Write results, claim what may go, start sending; returns whether there may be more."""
@@ -116,6 +129,7 @@ class Delivery:
 
     async def _send(self, parcel: Parcel) -> None:
         result = await self._attempt(parcel)
+        self._metrics.sends.labels(parcel.item.channel, result.state).inc()
         self._busy.discard(parcel.item.conversation_id)
         self._results.append(result)
         self.on_progress()

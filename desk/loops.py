@@ -21,9 +21,15 @@ class Worker:
     """
 
     def __init__(
-        self, name: str, work: Callable[[], Awaitable[bool]], *, idle_seconds: float = 1.0
+        self,
+        name: str,
+        work: Callable[[], Awaitable[bool]],
+        *,
+        idle_seconds: float = 1.0,
+        on_failure: Callable[[], None] = lambda: None,
     ) -> None:
         self.name = name
+        self._on_failure = on_failure
         self._work = work
         self._idle_seconds = idle_seconds
         self._woken = asyncio.Event()
@@ -52,6 +58,7 @@ class Worker:
         except Exception as error:  # a border: the worker must live on
             pause = _PAUSES_SECONDS[min(self._failures, len(_PAUSES_SECONDS) - 1)]
             self._failures += 1
+            self._on_failure()
             logger.error(
                 "%s failed (%s), next try in %s s", self.name, type(error).__name__, pause
             )

@@ -17,6 +17,7 @@ from complaints.errors import Conflict
 from complaints.house import House
 from complaints.model import Channel, Conversation, ConversationId, Language
 from complaints.outgoing import Saying, say
+from desk.metrics import Metrics
 from storage import inbox
 from storage.inbox import InboxRow
 from storage.unit_of_work import Database, DatabaseUnavailable, SqlUnitOfWork
@@ -39,7 +40,9 @@ class Reception:
         channels: Mapping[Channel, ChatChannel],
         dialogue: Dialogue,
         house: House,
+        metrics: Metrics,
     ) -> None:
+        self._metrics = metrics
         self._database = database
         self._channels = channels
         self._dialogue = dialogue
@@ -56,12 +59,17 @@ class Reception:
                     for outcome in await self._converse(work, chat, rows)
                 ]
                 await inbox.settle(work, outcomes, self._database.now())
+            self._count(outcomes)
         except DatabaseUnavailable:
             raise
         except Exception as error:  # a border: one bad update must not hold up the others
             logger.warning("a batch failed (%s), one by one now", type(error).__name__)
             return await self._one_by_one()
         return bool(claimed)
+
+    def _count(self, outcomes: Sequence[tuple[int, str, str]]) -> None:
+        for _, state, _ in outcomes:
+            self._metrics.updates.labels(state).inc()
 
     async def _converse(
         self, work: SqlUnitOfWork, chat_id: ConversationId, rows: Sequence[InboxRow]

@@ -85,6 +85,7 @@ async def running(
 
 
 async def _start_bot(stack: AsyncExitStack, desk: Desk) -> None:
+    await desk.delivery.resume()
     stack.push_async_callback(desk.delivery.drain)
     for worker in (desk.deliverer, desk.fetcher, desk.reception):
         await stack.enter_async_context(_working(worker))
@@ -101,6 +102,10 @@ async def _start_bot(stack: AsyncExitStack, desk: Desk) -> None:
     )
     if settings.mode == "polling":
         poller = TelegramPoller(telegram, desk.inbox, desk.reception.wake, now=desk.house.now)
+        heard = desk.metrics.last_heard.labels("telegram")
+        heard.set_function(
+            lambda: poller.last_success_at.timestamp() if poller.last_success_at else 0.0
+        )
         await stack.enter_async_context(
             _task("telegram", lambda: lead(desk.database, "telegram", poller.run))
         )

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from aiohttp import web
 
 from bot.channels.telegram_webhook import hook_route
 from complaints.model import Language
 from console.api.server import Api
 from console.app import make_app
+from console.health import Health
 from console.rendering import Pages
 from console.services import Services
 from console.settings import ConsoleSettings
+from console.status_page import StatusPages
 from console.streams import EventStreams
 from console.webchat import WebChat
 from desk.web_chats import WebChats
@@ -55,7 +59,10 @@ def make_site(desk: Desk) -> web.Application:
         register=services.register,
         accounts=services.accounts,
     )
-    return make_app(services, [*chat.routes(), *api.routes(), *_hooks(desk)])
+    health = Health({"database": desk.database.answers}, desk.metrics.registry)
+    status = StatusPages(services.register, pages)
+    parts = (chat, api, health, status)
+    return make_app(services, [*chain.from_iterable(p.routes() for p in parts), *_hooks(desk)])
 
 
 def _hooks(desk: Desk) -> list[web.RouteDef]:

@@ -6,7 +6,7 @@ Plain constructor calls, no start-up, no I/O but reading files.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -27,6 +27,7 @@ from desk.calendars import ChineseWorkdays
 from desk.delivery import Delivery
 from desk.fetching import Fetching
 from desk.loops import Worker
+from desk.metrics import Metrics, make_metrics
 from desk.reception import Reception
 from desk.schedule import DueWork
 from desk.settings import Settings, policy_path
@@ -75,6 +76,7 @@ class Desk:
     clock: Worker
     fetcher: Worker
     sealer: Worker
+    metrics: Metrics
 
 
 def make_desk(
@@ -100,9 +102,18 @@ def make_desk(
     channels: dict[Channel, ChatChannel] = {Channel.WEBCHAT: WebChatChannel()}
     if telegram is not None:
         channels[Channel.TELEGRAM] = telegram
+    metrics = make_metrics()
     dialogue = Dialogue(house, partial(one_time.link_chat, house))
-    delivery = Delivery(database, channels)
+    delivery = Delivery(database, channels, metrics)
     fetching = Fetching(database, channels, files, house, limit=LIMIT)
+
+    reception = Reception(database, channels, dialogue, house, metrics)
+
+    def worker(
+        name: str, work: Callable[[], Awaitable[bool]], *, idle_seconds: float = 1.0
+    ) -> Worker:
+        failed = metrics.failures.labels(name).inc
+        return Worker(name, work, idle_seconds=idle_seconds, on_failure=failed)
 
     async def seal() -> bool:
         return await audit.seal(database) > 0
@@ -116,11 +127,12 @@ def make_desk(
         channels=channels,
         telegram=telegram,
         delivery=delivery,
-        reception=Worker("reception", Reception(database, channels, dialogue, house).work),
-        deliverer=Worker("delivery", delivery.work),
-        clock=Worker("clock", DueWork(database, house, dialogue).work),
-        fetcher=Worker("fetching", fetching.work),
-        sealer=Worker("sealing", seal, idle_seconds=60),
+        reception=worker("reception", reception.work),
+        deliverer=worker("delivery", delivery.work),
+        clock=worker("clock", DueWork(database, house, dialogue).work),
+        fetcher=worker("fetching", fetching.work),
+        sealer=worker("sealing", seal, idle_seconds=60),
+        metrics=metrics,
     )
     inbox.on_received = desk.reception.wake
     database.on_outgoing = desk.deliverer.wake

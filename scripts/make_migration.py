@@ -1,6 +1,6 @@
 """Writes a migration for what `storage/tables.py` has and the newest migration has not.
 
-Usage: python -m scripts.make_migration "what changes". Read the file it writes before you commit it.
+Usage: python -m scripts.make_migration "what changes". Read the file before you commit it.
 """
 
 from __future__ import annotations

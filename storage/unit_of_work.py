@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
+import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
@@ -189,6 +190,15 @@ class Database:
             if _is_outage(error):
                 raise DatabaseUnavailable(type(error).__name__) from error
             raise
+
+    async def answers(self) -> bool:
+        """Say whether the database can be read just now."""
+        try:
+            async with self.reading() as session:
+                await session.execute(sa.select(1))
+        except DatabaseUnavailable:
+            return False
+        return True
 
     async def close(self) -> None:
         """Close every connection."""
