@@ -78,14 +78,14 @@ async def _start(turn: Turn) -> None:
 
 def greet(turn: Turn) -> None:
     """Greet, say what is kept, invite to tell."""
-    lines = [
-        turn.words("greeting.hello", house=turn.house.policy.house),
-        turn.words("greeting.privacy"),
-    ]
+    hello = [turn.words("greeting.hello", house=turn.house.policy.house)]
     if turn.chat.place:
         place = turn.house.policy.place_name(turn.chat.place)
-        lines.append(turn.words("greeting.place", place=place))
-    turn.say_text("\n".join(lines), menu(turn))
+        hello.append(turn.words("greeting.place", place=place))
+    privacy = turn.words("greeting.privacy")
+    # A page that draws cards shows the privacy notice itself.
+    card = {"kind": "greeting", "text": "\n".join(hello)}
+    turn.say_text("\n".join([*hello, privacy]), menu(turn), card=card)
     turn.chat.greeted_at = turn.at
 
 

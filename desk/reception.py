@@ -105,9 +105,9 @@ class Reception:
         try:
             async with self._database.transaction() as work:
                 mine = await inbox.claim_one(work, row.id)
-                if mine is not None:
-                    outcomes = await self._converse(work, row.conversation_id, [mine])
-                    await inbox.settle(work, outcomes, self._database.now())
+                outcomes = await self._converse(work, row.conversation_id, [mine] if mine else [])
+                await inbox.settle(work, outcomes, self._database.now())
+            self._count(outcomes)
         except (DatabaseUnavailable, Conflict):
             raise
         except Exception as error:  # the same border: this update, and no other, has to wait
@@ -122,7 +122,9 @@ class Reception:
                 retry_at = now + _PAUSE * 3**row.attempts
                 await inbox.postpone(work, row, attempts=row.attempts + 1, retry_at=retry_at)
                 return
-            await inbox.settle(work, [(row.id, "dead", f"failed: {reason}")], now)
+            dead = [(row.id, "dead", f"failed: {reason}")]
+            await inbox.settle(work, dead, now)
+            self._count(dead)
             chat = await work.get(Conversation, row.conversation_id)
             text = self._house.words("sorry.failed", chat.language or Language.ZH_HANS)
             say(work, chat, Saying(text), now)
