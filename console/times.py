@@ -51,6 +51,12 @@ class TimeWords:
             return self._words(f"time.{near}", clock=self.clock(at))
         return self._date(at.astimezone(self._zone).date())
 
+    def day(self, at: datetime) -> str:
+        """Write a day: 今天, 昨天, 3 月 10 日, 2025-12-30."""
+        near = self._near_day(at)
+        day = at.astimezone(self._zone).date()
+        return self._words(f"time.{near}", clock="").strip() if near else self._date(day)
+
     def deadline(self, at: datetime) -> str:
         """Write a promise, always with a clock time: 14:40, 明天 09:00, 3 月 13 日 14:32."""
         near = self._near_day(at)

@@ -1,0 +1,214 @@
+"""A complaint as its page shows it: one conversation of many tables, clocks, the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from markupsafe import Markup, escape
+
+from complaints.handling import UNDO
+from complaints.lifecycle import Move
+from complaints.model import (
+    ClockKind,
+    Complaint,
+    Delivery,
+    Direction,
+    MessageId,
+    Officer,
+    Purpose,
+    Status,
+)
+from complaints.permissions import may
+from complaints.register import CaseEvent, CaseMessage, CaseNote, CasePage
+from console.times import TimeWords
+
+#: Events that stand between the messages; the others stand in the timeline only.
+_INLINE = frozenset(
+    {
+        *("filed", "taken", "classified", "severity_set", "escalated", "waiting", "resumed"),
+        *("resolve_undone", "closed", "reopened", "withdrawn", "survey_sent", "revisit_answered"),
+        *("human_wanted",),
+    }
+)
+_REPLIED = frozenset({Status.OPEN, Status.WAITING, Status.ANSWERED})
+_ESCALATED = frozenset({Status.NEW, Status.OPEN, Status.WAITING})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing in the conversation; exactly one of the last three is set."""
+
+    at: datetime
+    message: CaseMessage | None = None
+    note: CaseNote | None = None
+    event: CaseEvent | None = None
+
+
+def conversation(page: CasePage) -> list[Line]:
+    """Put messages, notes and the main events into the order of time."""
+    lines = [Line(m.message.at, message=m) for m in page.messages]
+    lines += [Line(n.note.at, note=n) for n in page.notes]
+    lines += [Line(e.entry.at, event=e) for e in page.timeline if e.entry.kind in _INLINE]
+    return sorted(lines, key=lambda line: line.at)
+
+
+def is_said(page: CasePage) -> bool:
+    """Say whether the complaint's text stands among the messages and need not stand twice."""
+    text = page.complaint.text
+    return any(
+        m.message.direction is Direction.IN and m.message.text.strip() == text
+        for m in page.messages
+    )
+
+
+def marked(text: str, complaint: Complaint) -> Markup:
+    """Underline the words that decided the class (R11), when `text` is the complaint's own."""
+    if text.strip() != complaint.text:
+        return escape(text)
+    parts, done = [], 0
+    for match in sorted(complaint.matched, key=lambda match: int(match["start"])):
+        start, end = int(match["start"]), int(match["end"])
+        if done <= start < end <= len(text) and text[start:end] == match["word"]:
+            parts += [escape(text[done:start]), mark(match)]
+            done = end
+    return Markup("").join([*parts, escape(text[done:])])
+
+
+def mark(match: Mapping[str, object]) -> Markup:
+    """Underline one word in the colour of its category."""
+    kind = "sev" if match["category"] == "severity" else match["category"]
+    return Markup('<mark class="m--{}">{}</mark>').format(kind, match["word"])
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """A clock in the side panel: `state` ok, warn, late, kept, missed or ended; `used` percent."""
+
+    kind: ClockKind
+    state: str
+    text: str
+    used: int
+    started_at: datetime | None = None
+    due_at: datetime | None = None
+
+
+def clock_views(page: CasePage, times: TimeWords) -> list[ClockView]:
+    """Show the clocks of the present episode in their fixed order."""
+    views = []
+    by_kind = {clock.kind: clock for clock in page.clocks}
+    for kind in ClockKind:
+        clock = by_kind.get(kind)
+        if clock is None:
+            continue
+        if clock.stopped_at is None:
+            dial = times.dial(clock.started_at, clock.due_at)
+            text = times.countdown(clock.due_at)
+            views.append(
+                ClockView(kind, dial.state, text, 100 - dial.left, clock.started_at, clock.due_at)
+            )
+        else:
+            state = {True: "kept", False: "missed", None: "ended"}[clock.is_kept]
+            text = times.span(clock.stopped_at - clock.started_at)
+            views.append(ClockView(kind, state, text, 100))
+    return views
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The one sentence that says what to do, and by when."""
+
+    key: str
+    symbol: str
+    state: str
+    left: int = 0
+    started_at: datetime | None = None
+    due_at: datetime | None = None
+
+
+_STEPS = {
+    ClockKind.TAKE: ("take", "hand"),
+    ClockKind.PLAN: ("contact", "phone"),
+    ClockKind.RESULT: ("resolve", "check"),
+}
+_RESTS = {
+    Status.WAITING: NextStep("waiting", "pause", "pause"),
+    Status.ANSWERED: NextStep("answered", "clock", "idle"),
+    Status.CLOSED: NextStep("closed", "done", "done"),
+    Status.WITHDRAWN: NextStep("withdrawn", "undo", "done"),
+    Status.MERGED: NextStep("merged", "merge", "done"),
+    Status.INVALID: NextStep("invalid", "x", "done"),
+}
+
+
+def next_step(page: CasePage, times: TimeWords) -> NextStep:
+    """Say what is to be done next: what the clock that ends first asks for."""
+    rest = _RESTS.get(page.complaint.status)
+    if rest is not None:
+        return rest
+    running = [clock for clock in page.clocks if clock.stopped_at is None]
+    if not running:
+        return NextStep("continue", "edit", "idle")
+    first = min(running, key=lambda clock: clock.due_at)
+    dial = times.dial(first.started_at, first.due_at)
+    is_new = page.complaint.status is Status.NEW
+    key, symbol = _STEPS[ClockKind.TAKE if is_new else first.kind]
+    return NextStep(key, symbol, dial.state, dial.left, first.started_at, first.due_at)
+
+
+@dataclass(frozen=True)
+class Actions:
+    """What the officer can do with the complaint now; the rules check it again."""
+
+    take: bool
+    reply: bool
+    contact: bool
+    resolve: bool
+    escalate: bool
+    wait: bool
+    resume: bool
+    close: bool
+    reopen: bool
+    note: bool
+    classify: bool
+    severity: bool
+
+
+def actions_of(page: CasePage, officer: Officer) -> Actions:
+    """Offer what is possible from the present status and belongs to the officer's role."""
+    status, moves = page.complaint.status, page.moves
+    can_reply = may(officer.role, "reply") and status in _REPLIED
+    return Actions(
+        take=Move.TAKE in moves,
+        reply=can_reply and page.has_chat and not page.is_blocked,
+        contact=can_reply,
+        resolve=Move.RESOLVE in moves,
+        escalate=may(officer.role, "escalate") and status in _ESCALATED,
+        wait=Move.WAIT in moves,
+        resume=Move.RESUME in moves,
+        close=Move.CLOSE in moves,
+        reopen=Move.REOPEN in moves,
+        note=may(officer.role, "note"),
+        classify=may(officer.role, "classify"),
+        severity=may(officer.role, "raise_severity"),
+    )
+
+
+@dataclass(frozen=True)
+class Held:
+    """A result that has not gone out yet and can be taken back."""
+
+    message_id: MessageId
+    left: timedelta
+
+
+def find_held(messages: Sequence[CaseMessage], now: datetime) -> Held | None:
+    """Find the result that can still be taken back."""
+    for shown in reversed(messages):
+        message = shown.message
+        left = message.at + UNDO - now
+        is_held = message.purpose is Purpose.RESULT and message.delivery is Delivery.QUEUED
+        if is_held and left > timedelta(0):
+            return Held(message.id, left)
+    return None

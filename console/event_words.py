@@ -1,0 +1,72 @@
+"""The timeline in words: who did what, from the stable kinds and data of its entries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from complaints.model import Language
+from complaints.register import CaseEvent
+from console.catalogue import Catalogue
+
+#: Reasons that are written by the program and not by a person.
+_CODES = frozenset({"untaken", "unsatisfied", "revisit"})
+
+
+#: How the values of an entry's data become words; any other value is what somebody typed.
+_PREFIXES = {
+    "category": "category",
+    "before": "category",
+    "severity": "severity",
+    "via": "via",
+    "solved": "solved",
+    "field": "record",
+}
+
+
+class EventWords:
+    """Writes the lines of a timeline in one language."""
+
+    def __init__(self, catalogue: Catalogue, language: Language) -> None:
+        self._catalogue = catalogue
+        self._language = language
+
+    def __call__(self, event: CaseEvent) -> str:
+        """Write one line; a kind without words is named as it is."""
+        entry = event.entry
+        data = {key: self._value(key, value) for key, value in entry.data.items()}
+        data |= self._reasons(entry.data)
+        data["name"] = event.officer_name or self._t(f"actor.{entry.actor}")
+        key = f"event.{entry.kind}{self._variant(entry.kind, entry.data)}"
+        if not self._catalogue.has(key):
+            return self._t("event.other", name=data["name"], kind=entry.kind)
+        return self._catalogue(key, self._language, **data)
+
+    def _variant(self, kind: str, data: Mapping[str, Any]) -> str:
+        if kind == "closed":
+            return f".{data.get('why', 'manager')}"
+        if kind == "escalated" and data.get("why") == "untaken":
+            return ".untaken"
+        if kind == "reopened" and data.get("why") in _CODES:
+            return f".{data['why']}"
+        if kind == "pinged" and not data.get("officers"):
+            return ".nobody"
+        return ""
+
+    def _value(self, key: str, value: Any) -> str:
+        if key == "officers":
+            return self._t("event.and").join(str(name) for name in value)
+        prefix = _PREFIXES.get(key)
+        known = f"{prefix}.{value}"
+        return self._t(known) if prefix and self._catalogue.has(known) else str(value)
+
+    def _reasons(self, data: Mapping[str, Any]) -> dict[str, str]:
+        """Write what somebody gave as a reason behind a colon, and nothing for no reason."""
+        given = {name: str(data.get(name, "")) for name in ("why", "reason")}
+        return {
+            name: self._t("event.because", reason=text) if text and text not in _CODES else ""
+            for name, text in given.items()
+        }
+
+    def _t(self, key: str, **data: object) -> str:
+        return self._catalogue(key, self._language, **data)

@@ -1,0 +1,71 @@
+"""What comes in by a form, read without trusting any of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import TypeVar
+
+from aiohttp import web
+from multidict import MultiMapping
+
+from complaints.errors import Invalid
+from console.uploads import clean
+
+E = TypeVar("E", bound=StrEnum)
+
+#: Ids are 63 bits, which are at most 19 digits.
+_LONGEST_ID = 19
+
+
+class Form:
+    """The fields of a submitted form or of a query; a missing one is ""."""
+
+    def __init__(self, fields: MultiMapping[object] | Mapping[str, object]) -> None:
+        self._fields = fields
+
+    def raw(self, name: str) -> str:
+        """Return what was typed, spaces and all: a password."""
+        value = self._fields.get(name, "")
+        return clean(value) if isinstance(value, str) else ""
+
+    def text(self, name: str) -> str:
+        """Return what was typed, with the newlines that everybody else uses."""
+        return self.raw(name).replace("\r\n", "\n").strip()
+
+    def find_choice(self, name: str, choices: type[E]) -> E | None:
+        """Return what was chosen, None for nothing or for what does not exist."""
+        value = self.text(name)
+        return next((choice for choice in choices if choice.value == value), None)
+
+    def choice(self, name: str, choices: type[E]) -> E:
+        """Return what was chosen.
+
+        Raises:
+            Invalid: nothing, or something that does not exist.
+        """
+        found = self.find_choice(name, choices)
+        if found is None:
+            raise Invalid("unknown_choice", field=name)
+        return found
+
+    def find_id(self, name: str) -> int | None:
+        """Return an id, None when there is none."""
+        value = self.text(name)
+        is_id = value.isascii() and value.isdigit() and len(value) <= _LONGEST_ID
+        return int(value) if is_id else None
+
+    def ids(self, name: str) -> Sequence[int]:
+        """Return the ids of all ticked boxes of one name."""
+        values = self._fields.getall(name, []) if hasattr(self._fields, "getall") else []
+        forms = [Form({name: value}) for value in values]
+        return [found for form in forms if (found := form.find_id(name)) is not None]
+
+    def texts(self) -> dict[str, str]:
+        """Return every field that was typed."""
+        return {name: self.text(name) for name in self._fields}
+
+
+def path_id(request: web.Request, name: str) -> int:
+    """Return an id from the address, whose pattern allows digits only."""
+    return int(request.match_info[name])

@@ -1,0 +1,159 @@
+"""What officers do with a complaint, each act one form: POST, then back to the complaint.
+
+A refused act shows the complaint again with the reason, and keeps what was typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from complaints import closing, handling, intake
+from complaints.errors import ComplaintError, NotFound
+from complaints.model import Category, Complaint, MessageId, Severity
+from complaints.permissions import require
+from complaints.ports import UnitOfWork
+from console.auth import StaffHandler, Visit
+from console.lists import links_of
+from console.pages_inbox import InboxPages
+from console.services import Services
+from console.shell import Shell
+
+#: What can be completed in the record (R2), in the order of the form.
+RECORD_FIELDS = (
+    *("name", "contact", "address", "occurred", "place", "person"),
+    *("object_ref", "demand", "subcategory"),
+)
+
+Act = Callable[[UnitOfWork, Complaint, Visit], Awaitable[object]]
+
+
+class CaseActs:
+    """The acts. Each method is what one form asks for; `handler` makes a page handler of it."""
+
+    def __init__(self, services: Services, shell: Shell, inbox: InboxPages) -> None:
+        self._services = services
+        self._house = services.house
+        self._shell = shell
+        self._inbox = inbox
+
+    def handler(self, act: Act, done: str) -> StaffHandler:
+        """Do an act in one transaction and go back to the complaint, which says `done`."""
+
+        async def handle(visit: Visit) -> web.Response:
+            number = visit.request.match_info["number"]
+            try:
+                complaint_id = await self._services.register.id_of(visit.officer, number)
+                async with self._services.transactions() as work:
+                    complaint = await work.complaints.get(complaint_id)
+                    await act(work, complaint, visit)
+            except NotFound:
+                raise
+            except ComplaintError as error:
+                return await self._inbox.refused(visit, error)
+            here = links_of(visit.query).case(complaint.number)
+            return self._shell.go(here, done, number=complaint.number)
+
+        return handle
+
+    async def take(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
+        """Take it (R18)."""
+        await handling.take(self._house, work, complaint.id, actor=visit.actor)
+
+    async def reply(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
+        """Answer the customer, unless something newer than the page has been said."""
+        seen = visit.form.find_id("seen")
+        await handling.reply(
+            self._house,
+            work,
+            complaint,
+            visit.form.text("reply"),
+            actor=visit.actor,
+            seen=MessageId(seen) if seen is not None else None,
+        )
+
+    async def contact(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
+        """Record a call or a visit."""
+        via, text = visit.form.text("via"), visit.form.text("contact")
+        await handling.record_contact(self._house, work, complaint, via, text, actor=visit.actor)
+
+    async def note(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
+        """Write an internal note."""
+        text = visit.form.text("note")
+        await handling.note(self._house, work, complaint, text, actor=visit.actor)
+
+    async def classify(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
+        """Correct the category (R11)."""
+        category = visit.form.choice("category", Category)
+        await handling.classify(self._house, work, complaint, category, actor=visit.actor)
+
+    async def set_severity(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
+        """Decide the severity (R13)."""
+        severity, reason = visit.form.choice("severity", Severity), visit.form.text("reason")
+        await handling.set_severity(
+            self._house, work, complaint, severity, reason, actor=visit.actor
+        )
+
+    async def escalate(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
+        """Call the next level in (R21)."""
+        reason = visit.form.text("reason")
+        await handling.escalate(self._house, work, complaint, reason, actor=visit.actor)
+
+    async def wait(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
+        """Wait for the customer."""
+        reason = visit.form.text("reason")
+        await handling.wait_for_customer(self._house, work, complaint, reason, actor=visit.actor)
+
+    async def resume(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
+        """Go on after waiting."""
+        await handling.resume(self._house, work, complaint, actor=visit.actor)
+
+    async def resolve(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
+        """Tell the result (R26)."""
+        via = visit.form.text("via") or "chat"
+        await handling.resolve(
+            self._house,
+            work,
+            complaint,
+            visit.form.text("result"),
+            actor=visit.actor,
+            via=via,
+        )
+
+    async def undo_resolve(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
+        """Take the result back while it is held."""
+        message_id = visit.form.find_id("message") or 0
+        message = await work.messages.get(MessageId(message_id))
+        if message.complaint_id != complaint.id:
+            raise NotFound("not_found", kind="Message")
+        await handling.undo_resolve(self._house, work, complaint, message.id, actor=visit.actor)
+
+    async def close(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
+        """Close without the customer's yes."""
+        reason = visit.form.text("reason")
+        await handling.close(self._house, work, complaint, reason, actor=visit.actor)
+
+    async def reopen(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
+        """Open again, one level up (R26)."""
+        reason = visit.form.text("reason")
+        await closing.reopen(self._house, work, complaint, reason, actor=visit.actor)
+
+    async def complete(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
+        """Complete the record (R2): whatever differs from what is known."""
+        require(visit.officer, "file")
+        known = await _known(work, complaint)
+        for name in RECORD_FIELDS:
+            value = visit.form.text(name)
+            if value != known[name]:
+                await intake.complete(self._house, work, complaint, name, value, actor=visit.actor)
+
+
+async def _known(work: UnitOfWork, complaint: Complaint) -> dict[str, str]:
+    customer = None
+    if complaint.customer_id is not None:
+        customer = await work.people.get_customer(complaint.customer_id)
+    return {
+        name: str(getattr(complaint if hasattr(complaint, name) else customer, name, ""))
+        for name in RECORD_FIELDS
+    }

@@ -1,0 +1,114 @@
+"""The inbox: what is owed, by the next deadline, and beside it the complaint that is open."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from aiohttp import web
+
+from complaints.errors import ComplaintError, Invalid
+from complaints.model import Channel, Severity
+from complaints.reading import note_read
+from complaints.register import CasePage, CaseRow, Page, View
+from console.auth import Visit
+from console.case_views import (
+    actions_of,
+    clock_views,
+    conversation,
+    find_held,
+    is_said,
+    mark,
+    marked,
+    next_step,
+)
+from console.event_words import EventWords
+from console.forms import Form
+from console.lists import filters_of, group_rows, links_of, short_number
+from console.services import Services
+from console.shell import Shell
+
+
+class InboxPages:
+    """Shows the list, alone or beside a complaint: the same page."""
+
+    def __init__(self, services: Services, shell: Shell) -> None:
+        self._services = services
+        self._shell = shell
+
+    async def inbox(self, visit: Visit) -> web.Response:
+        """Show the list."""
+        return await self._render(visit)
+
+    async def case(self, visit: Visit) -> web.Response:
+        """Show a complaint beside the list; its reading is noted in the audit (R40)."""
+        return await self._render(visit, await self._read(visit))
+
+    async def refused(self, visit: Visit, error: ComplaintError) -> web.Response:
+        """Show a complaint again after an act was refused, with the reason and what was typed."""
+        return await self._render(visit, await self._read(visit), error)
+
+    async def _read(self, visit: Visit) -> CasePage:
+        services = self._services
+        page = await services.register.case(visit.officer, visit.request.match_info["number"])
+        if not page.is_reading_noted:
+            async with services.transactions() as work:
+                now = services.house.now()
+                await note_read(work, page.complaint, visit.officer, now)
+        return page
+
+    async def _render(
+        self,
+        visit: Visit,
+        page: CasePage | None = None,
+        error: ComplaintError | None = None,
+    ) -> web.Response:
+        services, query = self._services, visit.query
+        filters = filters_of(query, services.house.policy.hours.zone)
+        rows = await self._list(visit, query)
+        is_by_deadline = filters.view.is_by_deadline and not filters.text
+        now, zone = services.house.now(), services.house.policy.hours.zone
+        today = now.astimezone(zone).date()
+        return await self._shell.page(
+            visit,
+            "inbox.html",
+            "inbox",
+            status=error.http_status if error is not None else 200,
+            filters=filters,
+            links=links_of(query),
+            short=partial(short_number, today=today),
+            views=list(View),
+            severities=list(Severity),
+            channels=list(Channel),
+            groups=group_rows(rows.rows, now) if is_by_deadline else [("", rows.rows)],
+            total=len(rows.rows),
+            next_cursor=rows.next_cursor or "",
+            pane=query.text("pane"),
+            refusal=self._shell.refusal(visit, error),
+            typed=visit.form.texts() if error is not None else {},
+            case=page,
+            **(self._case_data(visit, page) if page is not None else {}),
+        )
+
+    async def _list(self, visit: Visit, query: Form) -> Page[CaseRow]:
+        filters = filters_of(query, self._services.house.policy.hours.zone)
+        cursor = query.text("cursor") or None
+        try:
+            return await self._services.register.list(visit.officer, filters, cursor)
+        except Invalid:
+            # A cursor that somebody made up or that is out of date: from the beginning.
+            return await self._services.register.list(visit.officer, filters)
+
+    def _case_data(self, visit: Visit, page: CasePage) -> dict[str, object]:
+        times = self._services.pages.times(visit.language)
+        return {
+            "complaint": page.complaint,
+            "lines": conversation(page),
+            "is_said": is_said(page),
+            "marked": marked,
+            "mark": mark,
+            "event_words": EventWords(self._services.pages.catalogue, visit.language),
+            "clocks": clock_views(page, times),
+            "next": next_step(page, times),
+            "can": actions_of(page, visit.officer),
+            "held": find_held(page.messages, self._services.house.now()),
+        }

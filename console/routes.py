@@ -1,0 +1,84 @@
+"""The staff console's URL map. Chat, API, status page, hooks and health are added by `desk`.
+
+A handler behind `staff` is reached by signed-in officers only; a POST must also carry the
+session's token and come from our own pages.
+"""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from console.auth import Guard
+from console.events import StaffEvents
+from console.pages_case import CaseActs
+from console.pages_figures import FiguresPage
+from console.pages_files import FilePages
+from console.pages_inbox import InboxPages
+from console.pages_infos import InfoPages
+from console.pages_intake import IntakePages
+from console.pages_revisits import RevisitPages
+from console.pages_sign_in import SignInPages
+from console.pages_staff import StaffPages
+from console.services import Services
+from console.shell import Shell
+
+_CASE = r"/cases/{number:HY-\d{6}-\d{3,9}}"
+
+
+def staff_routes(services: Services) -> list[web.RouteDef]:
+    """Return the routes of the staff console."""
+    shell, staff = Shell(services), Guard(services)
+    sign_in = SignInPages(services)
+    inbox = InboxPages(services, shell)
+    acts = CaseActs(services, shell, inbox)
+    do = acts.handler
+    intake = IntakePages(services, shell)
+    revisits = RevisitPages(services, shell)
+    infos = InfoPages(services, shell)
+    people = StaffPages(services, shell)
+    return [
+        web.get("/login", sign_in.login_page),
+        web.post("/login", sign_in.login),
+        web.post("/logout", staff(sign_in.logout)),
+        web.get("/welcome/{token}", sign_in.welcome_page),
+        web.post("/welcome/{token}", sign_in.welcome),
+        web.get("/", staff(inbox.inbox)),
+        web.get(_CASE, staff(inbox.case)),
+        web.post(f"{_CASE}/take", staff(do(acts.take, "taken"))),
+        web.post(f"{_CASE}/reply", staff(do(acts.reply, "replied"))),
+        web.post(f"{_CASE}/contact", staff(do(acts.contact, "contacted"))),
+        web.post(f"{_CASE}/note", staff(do(acts.note, "noted"))),
+        web.post(f"{_CASE}/category", staff(do(acts.classify, "classified"))),
+        web.post(f"{_CASE}/severity", staff(do(acts.set_severity, "severity_set"))),
+        web.post(f"{_CASE}/record", staff(do(acts.complete, "completed"))),
+        web.post(f"{_CASE}/escalate", staff(do(acts.escalate, "escalated"))),
+        web.post(f"{_CASE}/wait", staff(do(acts.wait, "waiting"))),
+        web.post(f"{_CASE}/resume", staff(do(acts.resume, "resumed"))),
+        web.post(f"{_CASE}/resolve", staff(do(acts.resolve, "resolved"))),
+        web.post(f"{_CASE}/undo", staff(do(acts.undo_resolve, "undone"))),
+        web.post(f"{_CASE}/close", staff(do(acts.close, "closed"))),
+        web.post(f"{_CASE}/reopen", staff(do(acts.reopen, "reopened"))),
+        web.get(_CASE + r"/files/{id:\d{1,19}}", staff(FilePages(services).file)),
+        web.get("/intake", staff(intake.form)),
+        web.post("/intake", staff(intake.file)),
+        web.post("/intake/preview", staff(intake.preview)),
+        web.get(r"/intake/{number:HY-\d{6}-\d{3,9}}", staff(intake.receipt)),
+        web.get("/revisits", staff(revisits.page)),
+        web.post("/revisits", staff(revisits.send)),
+        web.post(r"/revisits/{id:\d{1,19}}", staff(revisits.answer)),
+        web.get("/figures", staff(FiguresPage(services, shell).page)),
+        web.get("/infos", staff(infos.page)),
+        web.post(r"/infos/{id:\d{1,19}}/sign", staff(infos.sign)),
+        web.post(r"/infos/{id:\d{1,19}}/file", staff(infos.file)),
+        web.get("/staff", staff(people.page)),
+        web.post("/staff", staff(people.add)),
+        web.post("/staff/password", staff(people.password)),
+        web.post("/staff/link", staff(people.link)),
+        web.post("/staff/unlink", staff(people.unlink)),
+        web.post("/staff/duty", staff(people.duty)),
+        web.post(r"/staff/{id:\d{1,19}}", staff(people.change)),
+        web.post(r"/staff/{id:\d{1,19}}/link", staff(people.invite)),
+        web.post(r"/staff/{id:\d{1,19}}/disable", staff(people.disable)),
+        web.post(r"/staff/{id:\d{1,19}}/enable", staff(people.enable)),
+        web.get("/events", staff(StaffEvents(services).stream)),
+    ]
