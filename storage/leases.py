@@ -27,8 +27,15 @@ async def hold(database: Database, name: str, holder: str, lasts: timedelta) -> 
         return taken.scalar_one_or_none() == holder
 
 
+async def holder_of(database: Database, name: str) -> str | None:
+    """Name who took a lease last, None when nobody has it; it may have run out."""
+    async with database.reading() as session:
+        query = sa.select(tables.leases.c.holder).where(tables.leases.c.name == name)
+        return await session.scalar(query)
+
+
 async def give_up(database: Database, name: str, holder: str) -> None:
-    """Let go of a lease, so that another process need not wait."""
+    """End a holder's lease, so that another process need not wait."""
     columns = tables.leases.c
     async with database.transaction() as work:
         connection = await work.session.connection()

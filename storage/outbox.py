@@ -26,7 +26,7 @@ from storage import tables
 from storage.unit_of_work import SqlUnitOfWork
 
 #: Longer than any send may take; then another process may try.
-_LEASE = timedelta(seconds=60)
+_LEASE = timedelta(seconds=30)
 
 _DELIVERY = {
     OutboxState.QUEUED: Delivery.QUEUED,
@@ -100,6 +100,16 @@ async def claim(
         .order_by(columns.id)
     )
     return [Parcel(item, address) for item, address in rows]
+
+
+async def release_all(work: SqlUnitOfWork) -> None:
+    """End every lease. Only for the start of a process that is the only one to send."""
+    connection = await work.session.connection()
+    await connection.execute(
+        sa.update(tables.outbox)
+        .where(tables.outbox.c.leased_until.is_not(None))
+        .values(leased_until=None)
+    )
 
 
 async def settle(work: SqlUnitOfWork, results: Sequence[Sent], at: datetime) -> None:
