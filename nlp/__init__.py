@@ -1,7 +1,7 @@
-"""Reading what customers write: class, severity, intent and language, without model file or network.
+"""Reading what customers write: class, severity, intent and language, by words alone.
 
-A message is normalised (`normalize`), searched for the words of the lexicon (`finder`, `lexicon/*.toml`)
-with jieba deciding where words end (`segment`), read clause by clause (`reading`), weighed (`scoring`)
-and judged (`classify`, `severity`, `intent`). `classify.load_classifier` gives the whole. This package
-imports nothing else of ours.
+A message is normalised (`normalize`), searched for the words of the lexicon (`finder`,
+`lexicon/*.toml`) with jieba deciding where words end (`segment`), read clause by clause
+(`reading`), weighed (`scoring`) and judged (`classify`, `severity`, `intent`).
+`classify.load_classifier` gives the whole. This package imports nothing else of ours.
 """

@@ -36,10 +36,10 @@ class Judgement:
     """What the classifier makes of a message.
 
     `category` is service|business|facility|hygiene|other, `severity` minor|serious|major, `intent`
-    complaint|greeting|thanks|question|suggestion|unsure. Unsure means no evidence either way; its
-    category is then a guess from the things named. `scores` and `confidence` are 0–1, the latter of
-    the category. `reasons` are stable keys for the severity. `language` is zh_Hans|zh_Hant|en, from
-    the script written.
+    complaint|greeting|thanks|question|suggestion|unsure. Unsure means no evidence either way; the
+    category is then a guess from the things named. `scores` and `confidence` are 0–1, the latter
+    of the category. `reasons` are stable keys for the severity. `language` is zh_Hans|zh_Hant|en,
+    from the script written.
     """
 
     category: str

@@ -51,7 +51,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Evidence from the concepts of a clause: all of `all`, any of `any` if given, none of `none`."""
+    """Evidence from the concepts of a clause: all of `all`, any of `any`, none of `none`."""
 
     category: int
     weight: float

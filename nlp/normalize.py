@@ -1,9 +1,9 @@
 """One spelling for everything that means the same, with the way back to the original offsets.
 
-Width (NFKC), case, script (simplified) and the Cantonese characters that have one plain counterpart
-are evened out character by character. So the result is idempotent and linear in time, and every
-normalised character knows which original one it came from. Texts and lexicon words go through the
-same table.
+Width (NFKC), case, script (simplified) and the Cantonese characters that have one plain
+counterpart are evened out character by character. So the result is idempotent and linear in time,
+and every normalised character knows which original one it came from. Texts and lexicon words go
+through the same table.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a message says, clause by clause, with negation taken into account.
 
-A negator before praise makes a complaint of it ("不是很干净"); right before a complaint it takes it
-back ("不脏"); a veto some characters before something grave takes that back ("又不是要报警").
+A negator before praise makes a complaint of it ("不是很干净"); right before a complaint it takes
+it back ("不脏"); a veto shortly before something grave takes that back ("又不是要报警").
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ class Reader:
         return Reading(text, clauses, everything)
 
     def _is_tail(self, start: int, mask: int, hits: Sequence[Hit]) -> bool:
-        """Tell whether a word begins inside of one that makes it void: 有没|有优惠, 不方便|停车."""
+        """Tell whether a word begins inside of one that makes it void: 有没|有优惠."""
         if not hits or hits[-1].end <= start:
             return False
         before = hits[-1]

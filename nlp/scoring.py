@@ -94,7 +94,7 @@ class Scorer:
         return evidence
 
     def guess(self, reading: Reading) -> Weights:
-        """Guess from its topics what a message without evidence is about; of a question, nothing."""
+        """Guess from its topics what a message without evidence is about; not for questions."""
         best = NO_WEIGHT
         if not reading.mask & self._asking:
             for hit in reading.hits():

@@ -15,6 +15,8 @@ with warnings.catch_warnings():
 
 jieba.setLogLevel(logging.WARNING)
 
+__all__ = ["Segmenter", "jieba"]
+
 #: jieba never matches a word with blanks or rare characters.
 _CAN_BE_KEPT = re.compile(r"[\u4e00-\u9fd5]{2,}")
 #: Higher than nearly every word of the dictionary, so that the lexicon's nouns stay whole.

@@ -1,0 +1,139 @@
+"""What a judgement says, and that any text at all gets one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nlp.classify import Classifier
+from nlp.lexicon import CATEGORIES
+
+ANY_TEXT = st.text(
+    st.one_of(
+        st.characters(codec=None),
+        st.characters(min_codepoint=0xD800, max_codepoint=0xDFFF),
+        st.sampled_from("不没太脏慢差坏臭等了吗？，。！“”服务员电梯厕所房间谢謝係嘅𨋢"),
+        st.sampled_from("123五万元赔推 aA.\n\0ﬃＡ～"),
+    ),
+    max_size=60,
+)
+INTENTS = {"complaint", "greeting", "thanks", "question", "suggestion", "unsure"}
+
+
+@settings(max_examples=400, deadline=None)
+@given(text=ANY_TEXT)
+def test_every_text_gets_a_sound_judgement(classifier: Classifier, text: str) -> None:
+    """No string raises; offsets point at the words in the original text; scores are 0–1."""
+    judgement = classifier.judge(text)
+
+    assert judgement.category in CATEGORIES
+    assert judgement.severity in ("minor", "serious", "major")
+    assert judgement.intent in INTENTS
+    assert judgement.language in ("zh_Hans", "zh_Hant", "en")
+    assert 0 <= judgement.confidence <= 1
+    assert list(judgement.scores) == list(CATEGORIES)
+    assert all(0 <= score <= 1 for score in judgement.scores.values())
+    for match in judgement.matched:
+        assert 0 <= match.start < match.end <= len(text)
+        assert text[match.start : match.end] == match.word
+        assert match.category in (*CATEGORIES, "severity")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "脏" * 100_000,
+        "\ud800" * 50_000,
+        "\u202e" * 50_000,
+        "😡" * 10_000,
+        "不" * 50_000,
+        "，" * 50_000,
+        "9" * 50_000,
+        "1," * 25_000,
+        "赔" + "一千二" * 20_000,
+        "a" * 100_000,
+        "",
+    ],
+    ids=lambda text: f"{text[:3]!a}x{len(text)}",
+)
+def test_long_and_strange_texts_come_back(classifier: Classifier, text: str) -> None:
+    """A hundred thousand of the same character are judged like any other message."""
+    assert classifier.judge(text).category in CATEGORIES
+
+
+def test_r11_the_words_that_decided_are_shown_where_they_stand(classifier: Classifier) -> None:
+    """Matches carry the customer's own spelling, with its offsets."""
+    text = "你好！廁所很髒，服務員愛理不理"
+
+    matched = classifier.judge(text).matched
+
+    shown = {(match.word, match.category) for match in matched}
+    assert {("很髒", "hygiene"), ("愛理不理", "service")} <= shown
+    assert all(text[match.start : match.end] == match.word for match in matched)
+
+
+def test_characters_that_widen_or_vanish_keep_the_offsets_right(classifier: Classifier) -> None:
+    """A lift of one character, a ligature and a zero-width space before the word move nothing."""
+    text = "ﬃ\u200b部𨋢壞咗，廁所好臭"
+
+    words = {match.word for match in classifier.judge(text).matched}
+
+    assert {"𨋢", "好臭"} <= words
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("厕所很干净但是柜员爱理不理", "service"),
+        ("味道不错，就是上菜太慢", "business"),
+        ("服务很好，可惜空调坏了", "facility"),
+        ("服务员很热情，偏偏桌子黏糊糊的", "hygiene"),
+        ("房间不是很干净", "hygiene"),
+        ("服务不够周到", "service"),
+        ("上菜速度并不快", "business"),
+        ("公共卫生间在维修，等了半小时", "business"),
+        ("電梯成日壞", "facility"),
+        ("部𨋢壞咗三日", "facility"),
+        ("fw员太度恶劣", "service"),
+    ],
+)
+def test_negation_contrast_and_slips_are_understood(
+    classifier: Classifier, text: str, category: str
+) -> None:
+    """What is complained of decides, not what is named."""
+    assert classifier.judge(text).category == category
+
+
+@pytest.mark.parametrize(
+    "text", ["我要投诉", "我要投訴你哋", "要个说法，我要投诉", "I want to complain"]
+)
+def test_a_bare_wish_to_complain_is_a_complaint(classifier: Classifier, text: str) -> None:
+    """Whoever says no more than that is registered as other."""
+    judgement = classifier.judge(text)
+
+    assert (judgement.intent, judgement.category) == ("complaint", "other")
+
+
+@pytest.mark.parametrize(
+    "text", ["怎么还没轮到我？", "为什么没给我开发票？", "你们到底退不退钱？"]
+)
+def test_reproachful_questions_are_not_answered_as_questions(
+    classifier: Classifier, text: str
+) -> None:
+    """A complaint in the form of a question is never lost as one."""
+    assert classifier.judge(text).intent in ("complaint", "unsure")
+
+
+def test_a_praised_thing_is_no_complaint(classifier: Classifier) -> None:
+    """Denied complaints and praise leave no evidence."""
+    for text in ("厕所不脏", "服务没毛病", "房间很干净，服务员也热情"):
+        assert classifier.judge(text).intent != "complaint", text
+
+
+def test_search_tokens_hold_the_short_words_inside_long_ones(classifier: Classifier) -> None:
+    """Somebody who searches 停车 finds 停车位, in whatever script."""
+    tokens = classifier.segment("停車位太少，HY-261122-007")
+
+    assert {"停车", "停车位"} <= set(tokens)
+    assert "，" not in tokens

@@ -1,0 +1,90 @@
+"""The labelled texts of tests/corpus: floors below what was reached, so that a change shows."""
+
+from __future__ import annotations
+
+import opencc
+import pytest
+
+from nlp.classify import Classifier
+from nlp.lexicon import CATEGORIES
+from tests.nlp.conftest import corpus
+
+COMPLAINT, UNSURE = "complaint", "unsure"
+
+
+def f1(pairs: list[tuple[str, str]], category: str) -> float:
+    """F1 of one class over (label, judged) pairs."""
+    hits = sum(label == judged == category for label, judged in pairs)
+    named = sum(label == category for label, _ in pairs) + sum(j == category for _, j in pairs)
+    return 2 * hits / named
+
+
+def test_r11_classes_of_the_corpus_are_recognised(classifier: Classifier) -> None:
+    """Every class is found in simplified, traditional, Cantonese, mixed and English texts."""
+    pairs = [(r["category"], classifier.judge(r["text"]).category) for r in corpus("chat")]
+
+    scores = {category: f1(pairs, category) for category in CATEGORIES}
+
+    assert min(scores.values()) >= 0.95, scores
+
+
+def test_no_complaint_of_the_corpus_is_answered_as_something_else(classifier: Classifier) -> None:
+    """A complaint is registered: its intent is complaint or, rarely, unsure."""
+    complaints = [r["text"] for r in corpus("chat") if r["intent"] == COMPLAINT]
+
+    intents = {text: classifier.judge(text).intent for text in complaints}
+
+    assert {t: i for t, i in intents.items() if i not in (COMPLAINT, UNSURE)} == {}
+    assert sum(intent == UNSURE for intent in intents.values()) <= 0.02 * len(complaints)
+
+
+def test_r45_greetings_thanks_questions_and_suggestions_are_no_complaints(
+    classifier: Classifier,
+) -> None:
+    """Non-complaints go to no department, and nearly all are recognised as what they are."""
+    others = [r for r in corpus("chat") if r["intent"] != COMPLAINT]
+
+    judged = [classifier.judge(r["text"]) for r in others]
+
+    assert [j for j in judged if j.category != "other" or j.intent == COMPLAINT] == []
+    right = sum(j.intent == r["intent"] for j, r in zip(judged, others, strict=True))
+    assert right >= 0.93 * len(others)
+
+
+@pytest.mark.parametrize("row", corpus("severity"), ids=lambda row: row["text"])
+def test_r13_severity_comes_with_its_reason(classifier: Classifier, row: dict[str, str]) -> None:
+    """What is grave is found with its reason, and denied or neighbouring words do not fire."""
+    judgement = classifier.judge(row["text"])
+
+    assert judgement.severity == row["severity"], judgement
+    assert row["reason"] in ("", *judgement.reasons)
+    assert row["category"] in ("", judgement.category)
+
+
+@pytest.mark.parametrize("config", ["s2t", "s2tw", "s2hk"])
+def test_r42_script_does_not_change_the_judgement(classifier: Classifier, config: str) -> None:
+    """The same words in traditional characters mean the same."""
+    convert = opencc.OpenCC(config).convert
+    texts = [r["text"] for r in corpus("chat") + corpus("severity")]
+
+    moved = [t for t in texts if _verdict(classifier, t) != _verdict(classifier, convert(t))]
+
+    assert moved == []
+
+
+def test_thanks_at_the_end_do_not_change_the_class(classifier: Classifier) -> None:
+    """Politeness does not turn a complaint into something else."""
+    complaints = [r["text"] for r in corpus("chat") if r["intent"] == COMPLAINT]
+
+    moved = [
+        text
+        for text in complaints
+        if classifier.judge(text).category != classifier.judge(f"{text}，谢谢").category
+    ]
+
+    assert len(moved) <= 0.02 * len(complaints), moved
+
+
+def _verdict(classifier: Classifier, text: str) -> tuple[str, str, str]:
+    judgement = classifier.judge(text)
+    return judgement.category, judgement.severity, judgement.intent
