@@ -34,11 +34,14 @@ logger = logging.getLogger(__name__)
 _IN_FLIGHT = 32
 _SEND_TIMEOUT_SECONDS = 20.0
 _FIRST_PAUSE_SECONDS = 1.0
-_LONGEST_PAUSE_SECONDS = 900.0
-#: Tries before a message counts as failed: about two days with growing pauses.
-_TRIES = 200
-#: Doubtful sends are repeated only this often (PEERS: they may already have arrived).
-_DOUBTFUL_TRIES = 5
+#: Pauses double up to this while nothing arrives …
+_LONGEST_PAUSE_SECONDS = 30.0
+#: … and up to this when each try may have arrived, so that nobody reads the same for hours on end.
+_LONGEST_DOUBTFUL_PAUSE_SECONDS = 7_200.0
+#: Then a message counts as failed, and the case shows it.
+_GIVE_UP_AFTER = timedelta(days=2)
+#: What the sends under way are given at the end; the others go again after the next start.
+_DRAIN_SECONDS = 2.0
 
 
 class Delivery:
@@ -162,19 +165,19 @@ class Delivery:
         return Sent(item.id, OutboxState.SENT, external_id=receipt.external_id)
 
     def _later(self, parcel: Parcel, error: RetryLater) -> Sent:
-        item = parcel.item
-        tries = _DOUBTFUL_TRIES if error.is_doubtful else _TRIES
-        if item.attempts >= tries:
+        item, now = parcel.item, self._database.now()
+        if now - item.created_at > _GIVE_UP_AFTER:
             return Sent(item.id, OutboxState.FAILED, error=error.reason)
-        pause = timedelta(seconds=error.seconds or self._pause_seconds(item.attempts))
-        retry_at = self._database.now() + pause
+        seconds = error.seconds or self._pause_seconds(item.attempts, error)
+        retry_at = now + timedelta(seconds=seconds)
         if not error.is_conversation_only:
             self._down_until[item.channel] = retry_at
         return Sent(item.id, OutboxState.QUEUED, error=error.reason, retry_at=retry_at)
 
-    def _pause_seconds(self, attempts: int) -> float:
-        grown = _FIRST_PAUSE_SECONDS * 2.0 ** (attempts - 1)
-        return min(grown, _LONGEST_PAUSE_SECONDS) * self._rng.uniform(0.75, 1.25)
+    def _pause_seconds(self, attempts: int, error: RetryLater) -> float:
+        grown = _FIRST_PAUSE_SECONDS * 2.0 ** min(attempts - 1, 16)
+        longest = _LONGEST_DOUBTFUL_PAUSE_SECONDS if error.is_doubtful else _LONGEST_PAUSE_SECONDS
+        return min(grown, longest) * self._rng.uniform(0.75, 1.25)
 
     def _down(self, parcel: Parcel, error: ChannelDown) -> Sent:
         logger.error("channel %s refuses us: %s", parcel.item.channel, error)
@@ -183,11 +186,15 @@ class Delivery:
         return Sent(parcel.item.id, OutboxState.QUEUED, error=str(error), retry_at=retry_at)
 
     async def drain(self) -> None:
-        """Wait for the sends under way and write their results."""
+        """Give the sends under way two seconds and write the results."""
         if self._timer is not None:
             self._timer.cancel()
-        if self._sending:
-            await asyncio.wait(set(self._sending))
+        sending = set(self._sending)
+        if sending:
+            _, late = await asyncio.wait(sending, timeout=_DRAIN_SECONDS)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
         results, self._results = self._results, []
         if results:
             async with self._database.transaction() as work:

@@ -27,6 +27,7 @@ from storage.unit_of_work import SqlUnitOfWork
 
 #: Longer than any send may take; then another process may try.
 _LEASE = timedelta(seconds=30)
+_KEEPS_ORDER = timedelta(minutes=1)
 
 _DELIVERY = {
     OutboxState.QUEUED: Delivery.QUEUED,
@@ -73,6 +74,7 @@ async def claim(
         earlier.conversation_id == mine.conversation_id,
         earlier.state == OutboxState.QUEUED,
         earlier.id < mine.id,
+        earlier.due_at < now + _KEEPS_ORDER,
     )
     query = (
         sa.select(mine.id)
