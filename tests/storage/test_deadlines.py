@@ -1,0 +1,72 @@
+"""The deadline that lists are sorted by follows the clocks, whoever writes at the same time."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+
+import pytest
+import sqlalchemy as sa
+
+from complaints import clocks
+from complaints.house import House
+from complaints.model import ClockKind, Complaint
+from storage import tables
+from storage.deadlines import NEVER
+from storage.unit_of_work import Database
+from tests.conftest import OpenDatabase
+from tests.factories import add_officer, close_case, file_case, resolve_by_phone, take_case
+from tests.fakes import FrozenTime
+
+
+async def next_due(database: Database, case: Complaint) -> datetime | None:
+    """Return what the lists are sorted by."""
+    query = sa.select(tables.complaints.c.next_due_at).where(tables.complaints.c.id == case.id)
+    async with database.reading() as session:
+        return await session.scalar(query)
+
+
+async def test_the_deadline_follows_a_complaint_to_its_end(
+    database: Database, house: House, now: FrozenTime
+) -> None:
+    """First clock, next clock, none running, over."""
+    manager = await add_officer(database, "林晓芸")
+    case = await file_case(database, house)
+    seen = [await next_due(database, case)]
+    await take_case(database, house, case, manager)
+    seen.append(await next_due(database, case))
+    await resolve_by_phone(database, house, case, manager)
+    seen.append(await next_due(database, case))
+    await close_case(database, house, case, manager)
+    seen.append(await next_due(database, case))
+
+    spans = house.policy.clocks
+    assert seen == [
+        now.at + spans[ClockKind.TAKE],
+        now.at + spans[ClockKind.PLAN],
+        NEVER,
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    "kinds", [(ClockKind.TAKE, ClockKind.PLAN), (ClockKind.PLAN, ClockKind.TAKE)]
+)
+async def test_two_writers_at_once_leave_the_right_deadline(
+    open_database: OpenDatabase, house: House, now: FrozenTime, kinds: tuple[ClockKind, ...]
+) -> None:
+    """Each stops another clock; whoever is last has seen what the other did."""
+    one, other = open_database(), open_database()
+    case = await file_case(one, house)
+    both_began = asyncio.Barrier(2)
+
+    async def stop(database: Database, kind: ClockKind) -> None:
+        async with database.transaction() as work:
+            if database.engine.dialect.name == "postgresql":
+                await work.session.scalar(sa.select(1))
+                await both_began.wait()
+            await clocks.stop(work, case.id, frozenset({kind}), now())
+
+    await asyncio.gather(stop(one, kinds[0]), stop(other, kinds[1]))
+
+    assert await next_due(one, case) == now.at + house.policy.clocks[ClockKind.RESULT]
