@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from complaints.model import Language
@@ -47,6 +48,7 @@ class Pages:
             language: TimeWords(language, self.catalogue, settings.timezone, now)
             for language in Language
         }
+        self._compiled = _CompiledOnce()
         self._environments = {language: self._environment(language) for language in Language}
 
     def times(self, language: Language) -> TimeWords:
@@ -76,6 +78,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=self._compiled,
         )
 
         def words(key: str, /, **data: Any) -> str:
@@ -93,10 +96,21 @@ class Pages:
             lang_tag=tag(language),
             languages=[(other.value, tag(other)) for other in Language],
         )
-        # Read now, so that a broken template stops the start and no request waits for the disk.
-        for name in environment.list_templates():
-            environment.get_template(name)
         return environment
+
+
+class _CompiledOnce(BytecodeCache):
+    """Lets the environments of all languages share what one of them has compiled."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if (code := self._compiled.get(bucket.key)) is not None:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._compiled[bucket.key] = bucket.bytecode_to_string()
 
 
 def icon(name: str, size: int = 16, extra: str = "") -> Markup:

@@ -13,7 +13,7 @@ from alembic import command
 from sqlalchemy.engine import Connection
 
 from storage.engine import create_engine
-from storage.migrate import config, migrate
+from storage.migrate import config, migrate, newest_revision
 
 
 async def main(message: str) -> None:
@@ -27,7 +27,8 @@ async def main(message: str) -> None:
 
 
 def _write(connection: Connection, message: str) -> None:
-    command.revision(config(connection), message, autogenerate=True)
+    number = f"{int(newest_revision()) + 1:04d}"
+    command.revision(config(connection), message, autogenerate=True, rev_id=number)
 
 
 if __name__ == "__main__":

@@ -18,12 +18,11 @@ from pathlib import Path
 from typing import IO, Any
 
 import sqlalchemy as sa
-from alembic.migration import MigrationContext
-from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.columns import Instant
 from storage.files import FileStore
+from storage.migrate import revision_of
 from storage.tables import attachments, metadata
 
 FORMAT = 1
@@ -63,7 +62,7 @@ async def _write_tables(
         if engine.dialect.name == "postgresql":
             options["isolation_level"] = "REPEATABLE READ"
         connection = await plain.execution_options(**options)
-        revision = await connection.run_sync(_revision)
+        revision = await connection.run_sync(revision_of)
         manifest = {"format": FORMAT, "revision": revision, "at": at.isoformat()}
         archive.writestr("manifest.json", json.dumps(manifest))
         for table in _tables():
@@ -78,10 +77,6 @@ async def _write_tables(
 
 def _tables() -> list[sa.Table]:
     return [table for table in metadata.sorted_tables if table.name not in _LEFT_OUT]
-
-
-def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
 
 
 async def _write_rows(connection: AsyncConnection, table: sa.Table, out: IO[bytes]) -> int:
@@ -126,7 +121,7 @@ async def _require_fitting(connection: AsyncConnection, archive: zipfile.ZipFile
         raise ArchiveError("this is no backup of the desk") from error
     if manifest.get("format") != FORMAT:
         raise ArchiveError("this backup is of another format")
-    if manifest.get("revision") != await connection.run_sync(_revision):
+    if manifest.get("revision") != await connection.run_sync(revision_of):
         raise ArchiveError("this backup is of another version of the desk; restore it with that")
     for table in _tables():
         if await connection.scalar(

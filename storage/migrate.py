@@ -1,27 +1,42 @@
-"""Brings the database to the present schema with Alembic.
+"""Brings the database to the present schema with Alembic; several processes may start at once.
 
-Safe when several processes start at once.
+A migration's file begins with its number, which is also its revision. So whether anything is to be
+done can be seen without Alembic, whose import alone costs a tenth of the start and 12 MB.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _DIRECTORY = Path(__file__).parent / "migrations"
 #: Any constant; whoever migrates on PostgreSQL holds it.
 _LOCK = 0x4D49
 
 
+def newest_revision() -> str:
+    """Return the revision of the newest migration."""
+    return max(path.name.partition("_")[0] for path in _DIRECTORY.glob("versions/[0-9]*_*.py"))
+
+
+def revision_of(connection: Connection) -> str:
+    """Return the revision a database is at, "" for an empty one."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return ""
+    return connection.scalar(sa.text("SELECT version_num FROM alembic_version")) or ""
+
+
 def config(connection: Connection) -> Config:
     """Make Alembic's configuration for a connection."""
+    from alembic.config import Config
+
     made = Config()
     made.set_main_option("script_location", str(_DIRECTORY))
     made.attributes["connection"] = connection
@@ -30,6 +45,8 @@ def config(connection: Connection) -> Config:
 
 async def migrate(engine: AsyncEngine) -> None:
     """Apply every migration that is missing."""
+    if await is_current(engine):
+        return
     async with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
@@ -37,17 +54,13 @@ async def migrate(engine: AsyncEngine) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
-    if not _is_current(connection):
-        command.upgrade(config(connection), "head")
+    from alembic import command
 
-
-def _is_current(connection: Connection) -> bool:
-    newest = ScriptDirectory(str(_DIRECTORY)).get_current_head()
-    return MigrationContext.configure(connection).get_current_revision() == newest
+    command.upgrade(config(connection), "head")
 
 
 async def is_current(engine: AsyncEngine) -> bool:
     """Say whether the schema is the one this version needs."""
     async with engine.connect() as plain:
         connection = await plain.execution_options(reads_only=True)
-        return await connection.run_sync(_is_current)
+        return await connection.run_sync(revision_of) == newest_revision()

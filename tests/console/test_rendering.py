@@ -8,6 +8,7 @@ from string import Formatter
 from typing import Any
 
 import pytest
+from jinja2 import Environment, FileSystemLoader
 
 from complaints.model import Category, Channel, Language, Severity, Status
 from console.assets import STATIC_DIRECTORY
@@ -149,3 +150,10 @@ def test_an_avatar_keeps_its_colour() -> None:
     """One of six, always the same for a name."""
     assert hue("林晓芸") == hue("林晓芸")
     assert {hue(chr(0x4E00 + n)) for n in range(20)} == {1, 2, 3, 4, 5, 6}
+
+
+def test_every_template_compiles() -> None:
+    """Templates are compiled when first used, so a broken one must show here."""
+    environment = Environment(loader=FileSystemLoader(TEMPLATE_DIRECTORY))
+
+    assert [environment.get_template(name).name for name in environment.list_templates()]
