@@ -56,7 +56,10 @@ def test_r13_severity_comes_with_its_reason(classifier: Classifier, row: dict[st
     """What is grave is found with its reason, and denied or neighbouring words do not fire."""
     judgement = classifier.judge(row["text"])
 
-    assert judgement.severity == row["severity"], judgement
+    if row["severity"] == "not major":
+        assert judgement.severity != "major", judgement
+    else:
+        assert judgement.severity == row["severity"], judgement
     assert row["reason"] in ("", *judgement.reasons)
     assert row["category"] in ("", judgement.category)
 
