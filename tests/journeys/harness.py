@@ -161,6 +161,7 @@ class DeskProcess:
     log: list[dict[str, Any]] = field(default_factory=list)
     port: int = 0
     process: asyncio.subprocess.Process | None = None
+    _ready_before: int = 0
     _reader: asyncio.Task[None] | None = None
     _logged: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -171,11 +172,17 @@ class DeskProcess:
 
     async def start(self) -> float:
         """Start and wait until it is ready; returns the seconds that took."""
+        begun = time.monotonic()
+        await self.spawn()
+        await self.ready()
+        return time.monotonic() - begun
+
+    async def spawn(self) -> None:
+        """Start it without waiting for anything."""
         assert self.process is None
         self.port = self.port or free_port()
+        self._ready_before = self.count("ready")
         only = ("--only", self.parts) if self.parts else ()
-        begun = time.monotonic()
-        ready_before = self.count("ready")
         self.process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "desk", "run", *only),
             cwd=ROOT,
@@ -185,8 +192,10 @@ class DeskProcess:
             stderr=asyncio.subprocess.PIPE,
         )
         self._reader = asyncio.create_task(self._read(self.process))
-        await self.until(lambda: self.count("ready") > ready_before)
-        return time.monotonic() - begun
+
+    async def ready(self) -> None:
+        """Wait until it says that it is ready."""
+        await self.until(lambda: self.count("ready") > self._ready_before)
 
     def count(self, event: str) -> int:
         """Count the log lines that say just this."""

@@ -113,9 +113,11 @@ async def messages_of(office: Desk, person: Person) -> Sequence[Any]:
     return await rows(office, query)
 
 
-async def until(is_so: Callable[[], Awaitable[bool]]) -> None:
+async def until(
+    is_so: Callable[[], Awaitable[bool]], *, seconds: float = _PATIENCE_SECONDS
+) -> None:
     """Wait until something is true of the database; TimeoutError if it never is."""
-    async with asyncio.timeout(_PATIENCE_SECONDS):
+    async with asyncio.timeout(seconds):
         # The other process cannot wake this one.
         while not await is_so():  # noqa: ASYNC110
             await asyncio.sleep(0.05)
