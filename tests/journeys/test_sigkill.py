@@ -75,15 +75,6 @@ async def _prove(api: BotApi, crowd: Crowd, office: Desk) -> None:
     complaints = await rows(office, sa.select(tables.complaints).order_by(tables.complaints.c.id))
     messages = await rows(office, sa.select(tables.messages).order_by(tables.messages.c.id))
     chats = {row.id: row for row in await rows(office, sa.select(tables.conversations))}
-    print(
-        "STATS",
-        len(inbox),
-        len(complaints),
-        len(messages),
-        len(crowd.accepted),
-        Counter(r.outcome.split(":")[0] for r in inbox),
-        api.calls,
-    )
     _prove_that_all_is_received_once(api, crowd, inbox)
     _prove_that_outcomes_are_kept(inbox, messages)
     _prove_that_everybody_has_one_complaint(crowd, complaints, chats)
