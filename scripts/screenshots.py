@@ -96,7 +96,7 @@ async def sign_in(browser: Browser, link: str) -> Page:
     await page.fill("input[name=name]", "林晓芸")
     await page.fill("input[name=password]", PASSWORD)
     await page.fill("input[name=again]", PASSWORD)
-    await page.locator("form button[type=submit]").first.click()
+    await page.locator("form button").first.click()
     await page.locator("a.row").first.wait_for()
     return page
 
@@ -114,7 +114,7 @@ async def main() -> None:
             await officer.locator("form[action$='/take'] button").first.click()
             reply = officer.locator("form[action$='/reply'] textarea")
             await reply.fill("王女士您好，我是大堂经理林晓芸。已查到原因，今天 15:30 前入账。")
-            await officer.locator("form[action$='/reply'] button[type=submit]").first.click()
+            await officer.locator("form[action$='/reply'] button.btn--primary").first.click()
             await customers[-1].get_by_text("今天 15:30 前入账").wait_for()
             await officer.get_by_text("今天 15:30 前入账").first.wait_for()
             await customers[-1].screenshot(path=PICTURES / "chat.png")
