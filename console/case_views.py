@@ -41,6 +41,7 @@ class Line:
     """One thing in the conversation; exactly one of the last three is set."""
 
     at: datetime
+    id: int
     message: CaseMessage | None = None
     note: CaseNote | None = None
     event: CaseEvent | None = None
@@ -48,10 +49,12 @@ class Line:
 
 def conversation(page: CasePage) -> list[Line]:
     """Put messages, notes and the main events into the order of time."""
-    lines = [Line(m.message.at, message=m) for m in page.messages]
-    lines += [Line(n.note.at, note=n) for n in page.notes]
-    lines += [Line(e.entry.at, event=e) for e in page.timeline if e.entry.kind in _INLINE]
-    return sorted(lines, key=lambda line: line.at)
+    lines = [Line(m.message.at, m.message.id, message=m) for m in page.messages]
+    lines += [Line(n.note.at, n.note.id, note=n) for n in page.notes]
+    lines += [
+        Line(e.entry.at, e.entry.id, event=e) for e in page.timeline if e.entry.kind in _INLINE
+    ]
+    return sorted(lines, key=lambda line: (line.at, line.id))
 
 
 def is_said(page: CasePage) -> bool:

@@ -16,9 +16,7 @@ from console.services import Services
 from console.shell import Shell
 
 #: What comes by chat files itself; e-mail may also reach somebody's own letterbox.
-CHANNELS = tuple(
-    channel for channel in Channel if channel not in CHAT_CHANNELS or channel is Channel.EMAIL
-)
+CHANNELS = (*(channel for channel in Channel if channel not in CHAT_CHANNELS), Channel.EMAIL)
 
 
 class IntakePages:
