@@ -79,7 +79,7 @@ async def file_complaint(
         raise Invalid("too_long", field="text", limit=TEXT_LIMIT)
     at, policy = house.now(), house.policy
     judged = new.judgement or house.triage.judge(text)
-    category = new.category or judged.category
+    category = new.category or (Category.OTHER if judged.intent == "unsure" else judged.category)
     department = policy.department_for(category)
     zone = policy.hours.zone
     number = format_number(at, zone, await work.complaints.next_number(at.astimezone(zone).date()))
