@@ -31,7 +31,16 @@ export function swap(page, { sent = null, held = [] } = {}) {
       if (sent && region.contains(sent)) showSeen(region, fresh);
     }
   }
+  followTab(page);
   return left;
+}
+
+// Once a case is taken it can be answered: the writing box follows, unless somebody chose a tab or is writing.
+function followTab(page) {
+  const fresh = page.querySelector("[name=tab]:checked");
+  const shown = document.querySelector("[name=tab]:checked");
+  if (!fresh || !shown?.defaultChecked || isWritten(shown.parentElement)) return;
+  for (const tab of document.querySelectorAll("[name=tab]")) tab.checked = tab.defaultChecked = tab.id === fresh.id;
 }
 
 // Keeps what stands before the first difference, so that a log is only added to.

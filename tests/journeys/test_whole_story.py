@@ -85,7 +85,6 @@ async def test_a_complaint_is_taken_answered_and_settled_r1_r5_r7_r18_r26(
     await officer.locator("form[action$='/take'] button").first.click()
     await expect(customer.get_by_text("林晓芸接手了您的事")).to_be_visible()
 
-    await officer.keyboard.press("r")
     await officer.locator("#reply").fill("已查到原因，今天 15:30 前入账。")
     await officer.locator("#reply").press("Control+Enter")
     await expect(customer.get_by_text("今天 15:30 前入账")).to_be_visible()
