@@ -27,8 +27,8 @@ from complaints.register import (
     RunningClock,
     View,
 )
-from storage import search
 from storage.paging import Order, cut
+from storage.search import make_search
 from storage.tables import (
     clocks,
     complaints,
@@ -103,8 +103,6 @@ def _narrowed(filters: Filters) -> list[sa.ColumnElement[bool]]:
         conditions.append(column.received_at >= filters.received_from)
     if filters.received_to is not None:
         conditions.append(column.received_at < filters.received_to)
-    if filters.text.strip():
-        conditions.append(search.matches(filters.text))
     return conditions
 
 
@@ -117,14 +115,17 @@ async def list_cases(
     now: datetime,
 ) -> Page[CaseRow]:
     """List what a viewer may see of a view."""
-    by_deadline = filters.view.is_by_deadline and not filters.text.strip()
-    if by_deadline:
-        order = Order(complaints.c.id, complaints.c.next_due_at)
-    else:
-        order = Order(complaints.c.id, is_descending=True)
     query = _ROW.where(
         visible_to(viewer), *in_view(filters.view, viewer, now), *_narrowed(filters)
     )
+    by_deadline = filters.view.is_by_deadline and not filters.text.strip()
+    if by_deadline:
+        order = Order(complaints.c.id, complaints.c.next_due_at)
+    elif filters.text.strip():
+        search = await make_search(session, filters.text)
+        query, order = search.narrow(query), Order(search.ids, is_descending=True)
+    else:
+        order = Order(complaints.c.id, is_descending=True)
     rows: Sequence[Any] = (await session.execute(order.apply(query, cursor, limit))).all()
     ids = [row.id for row in rows[:limit]]
     running, said = await _first_clocks(session, ids), await _newest_messages(session, ids)

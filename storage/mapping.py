@@ -10,7 +10,7 @@ from functools import cache
 from sqlalchemy.orm import configure_mappers, registry
 
 from complaints import model
-from storage import deadlines, tables
+from storage import deadlines, search_index, tables
 
 _TABLE_OF = {
     model.Customer: tables.customers,
@@ -48,3 +48,4 @@ def map_model() -> None:
     mapper(model.OutboxItem, tables.outbox, exclude_properties=["leased_until"])
     configure_mappers()
     deadlines.watch()
+    search_index.watch()

@@ -166,6 +166,20 @@ complaints = sa.Table(
     _open_index("department", "next_due_at", "id"),
 )
 
+#: What searches find complaints by, cut to pieces; see `storage.search`.
+complaint_words = sa.Table(
+    "complaint_words",
+    metadata,
+    sa.Column(
+        "id",
+        sa.BigInteger,
+        sa.ForeignKey("complaints.id", deferrable=True, initially="DEFERRED"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    _text("words"),
+)
+
 messages = sa.Table(
     "messages",
     metadata,

@@ -26,7 +26,7 @@ from complaints.model import (
     OutboxItem,
 )
 from complaints.ports import TimeSource
-from storage import deadlines, feed
+from storage import deadlines, feed, search_index
 from storage.account_store import SqlAccounts
 from storage.answer_store import SqlAnswers
 from storage.complaint_store import SqlComplaints
@@ -120,6 +120,7 @@ class SqlUnitOfWork:
         """Write everything that waits; returns whether anything was published."""
         await self.session.flush()
         await deadlines.refresh(self.session)
+        await search_index.refresh(self.session)
         if self._lines:
             at = self._now()
             await feed.write(self.session, [{**line, "at": at} for line in self._lines])
