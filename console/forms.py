@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
@@ -16,6 +17,8 @@ E = TypeVar("E", bound=StrEnum)
 
 #: Ids are 63 bits, which are at most 19 digits.
 _LONGEST_ID = 19
+#: Days beyond these are slips of the finger, and too far out to calculate with.
+_YEARS = range(2000, 2200)
 
 
 class Form:
@@ -54,6 +57,14 @@ class Form:
         value = self.text(name)
         is_id = value.isascii() and value.isdigit() and len(value) <= _LONGEST_ID
         return int(value) if is_id else None
+
+    def find_day(self, name: str) -> date | None:
+        """Return a day such as 2026-03-11, None for anything else and for other centuries."""
+        try:
+            day = date.fromisoformat(self.text(name))
+        except ValueError:
+            return None
+        return day if day.year in _YEARS else None
 
     def ids(self, name: str) -> Sequence[int]:
         """Return the ids of all ticked boxes of one name."""

@@ -47,7 +47,7 @@ def links_of(query: Form) -> Links:
 
 def filters_of(query: Form, zone: ZoneInfo) -> Filters:
     """Read what is filtered by; what makes no sense filters nothing. Both days are included."""
-    first, last = _day(query.text("from")), _day(query.text("to"))
+    first, last = query.find_day("from"), query.find_day("to")
     return Filters(
         view=query.find_choice("view", View) or View.ALL_OPEN,
         category=query.find_choice("category", Category),
@@ -59,13 +59,6 @@ def filters_of(query: Form, zone: ZoneInfo) -> Filters:
         received_from=day_start(first, zone) if first else None,
         received_to=day_end(last, zone) if last else None,
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def short_number(number: str, today: date) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from aiohttp import web
 
@@ -28,18 +28,11 @@ class FiguresPage:
         house = self._services.house
         zone = house.policy.hours.zone
         today = house.now().astimezone(zone).date()
-        first = _day(visit.query.text("from"), today.replace(day=1))
-        last = min(max(_day(visit.query.text("to"), today), first), first + _LONGEST)
+        first = visit.query.find_day("from") or today.replace(day=1)
+        last = min(max(visit.query.find_day("to") or today, first), first + _LONGEST)
         figures = await self._services.register.figures(
             visit.officer, day_start(first, zone), day_end(last, zone)
         )
         return await self._shell.page(
             visit, "figures.html", "figures", figures=figures, first=first, last=last
         )
-
-
-def _day(text: str, default: date) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return default

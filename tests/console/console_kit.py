@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from complaints.house import House
 from complaints.intake import NewComplaint, file_complaint
 from complaints.model import (
     CUSTOMER,
+    ActorKind,
     Channel,
     Complaint,
     Conversation,
@@ -25,9 +27,10 @@ from complaints.model import (
     Officer,
     Role,
 )
-from complaints.model import ActorKind
 from complaints.officers import Post, add_officer
 from console.app import make_app
+from console.assets import Assets
+from console.catalogue import Catalogue
 from console.rendering import Pages
 from console.services import Services
 from console.settings import ConsoleSettings
@@ -43,6 +46,16 @@ PASSWORD = "right horse battery"
 _CSRF = re.compile(r'name="csrf" value="([0-9a-f]{64})"')
 
 
+@cache
+def _words() -> Catalogue:
+    return Catalogue.load()
+
+
+@cache
+def _assets() -> Assets:
+    return Assets()
+
+
 def make_services(house: House, database: Database, directory: Path) -> Services:
     """Wire the console as `desk` does, with cheap hashing."""
     return Services(
@@ -53,7 +66,9 @@ def make_services(house: House, database: Database, directory: Path) -> Services
         register=SqlRegister(database),
         feed=database.feed,
         files=FileStore(directory),
-        pages=Pages(ConsoleSettings(timezone=ZONE), now=house.now),
+        pages=Pages(
+            ConsoleSettings(timezone=ZONE), now=house.now, catalogue=_words(), assets=_assets()
+        ),
         streams=EventStreams(),
         secret_key=b"secret",
         telegram_name=lambda: "HuiyinBot",
@@ -156,7 +171,7 @@ class Console:
             new = NewComplaint(text=text, channel=channel, conversation=chat, **more)
             complaint = await file_complaint(self.house, work, new, actor=CUSTOMER)
             if chat is not None:
-                work.add(_heard(work.new_id(), complaint, chat, text, self.house))
+                work.add(heard(work.new_id(), complaint, chat, text, self.house))
         return complaint
 
     async def says(self, complaint: Complaint, text: str) -> None:
@@ -164,7 +179,7 @@ class Console:
         async with self.database.transaction() as work:
             assert complaint.conversation_id is not None
             chat = await work.people.get_conversation(complaint.conversation_id)
-            work.add(_heard(work.new_id(), complaint, chat, text, self.house))
+            work.add(heard(work.new_id(), complaint, chat, text, self.house))
             work.publish("message", complaint_id=complaint.id)
 
     async def rows(self, table: sa.Table) -> list[Any]:
@@ -179,9 +194,10 @@ class Console:
             return await work.complaints.get(complaint.id)
 
 
-def _heard(
-    message_id: int, complaint: Complaint, chat: Conversation, text: str, house: House
+def heard(
+    message_id: int, complaint: Complaint | None, chat: Conversation, text: str, house: House
 ) -> Message:
+    """Make a message of the customer."""
     return Message(
         id=MessageId(message_id),
         direction=Direction.IN,
@@ -189,7 +205,7 @@ def _heard(
         text=text,
         at=house.now(),
         conversation_id=chat.id,
-        complaint_id=complaint.id,
+        complaint_id=complaint.id if complaint is not None else None,
     )
 
 
