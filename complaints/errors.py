@@ -49,3 +49,9 @@ class Invalid(ComplaintError):
     """What was given does not make sense; `data["field"]` names it."""
 
     http_status = 422
+
+
+class Unavailable(ComplaintError):
+    """Nothing can be read or written just now; nothing was changed, and it may work later."""
+
+    http_status = 503

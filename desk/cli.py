@@ -62,10 +62,10 @@ def main(arguments: Sequence[str]) -> int:
         return asyncio.run(commands.dispatch(options, settings))
     except (SettingsError, PolicyError) as error:
         print(_all_problems(error), file=sys.stderr)
-    except ComplaintError as error:
-        print(f"refused: {error.code} {error.data or ''}".rstrip(), file=sys.stderr)
     except DatabaseUnavailable:
         print("the database does not answer; see DESK_DATABASE_URL", file=sys.stderr)
+    except ComplaintError as error:
+        print(f"refused: {error.code} {error.data or ''}".rstrip(), file=sys.stderr)
     except ArchiveError as error:
         print(f"refused: {error}", file=sys.stderr)
     except OSError as error:

@@ -27,7 +27,11 @@ async def lead(database: Database, name: str, job: Callable[[], Awaitable[None]]
     running: asyncio.Task[None] | None = None
     try:
         while True:
-            is_mine = await _hold(database, name, holder)
+            try:
+                is_mine = await _hold(database, name, holder)
+            except DatabaseUnavailable:
+                # Nobody can take it meanwhile either, and what the job stores needs the database.
+                is_mine = running is not None
             if is_mine and running is None:
                 running = asyncio.create_task(_run(job), name=name)
             elif not is_mine and running is not None:
@@ -47,15 +51,11 @@ async def _run(job: Callable[[], Awaitable[None]]) -> None:
 
 
 async def _hold(database: Database, name: str, holder: str) -> bool:
-    try:
-        before = await leases.holder_of(database, name)
-        if before is not None and before != holder and is_dead(before):
-            # A desk that was killed comes back at once and need not wait for its own lease.
-            await leases.give_up(database, name, before)
-        return await leases.hold(database, name, holder, _LASTS)
-    except DatabaseUnavailable:
-        # Nobody can take the lease meanwhile either, and what the job stores needs the database.
-        return False
+    before = await leases.holder_of(database, name)
+    if before is not None and before != holder and is_dead(before):
+        # A desk that was killed comes back at once and need not wait for its own lease.
+        await leases.give_up(database, name, before)
+    return await leases.hold(database, name, holder, _LASTS)
 
 
 def is_dead(holder: str) -> bool:

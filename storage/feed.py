@@ -8,16 +8,21 @@ just before it writes its lines and holds it until its commit.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import contextlib
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from complaints.errors import Unavailable
 from storage.tables import changes
+
+logger = logging.getLogger(__name__)
 
 #: Any constant; it only has to be the same in every process.
 _LOCK = 0x4859
@@ -39,6 +44,7 @@ class Change:
 
 
 Listener = asyncio.Queue[Change | None]
+Reading = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
 
 async def write(session: AsyncSession, lines: Sequence[dict[str, Any]]) -> None:
@@ -74,8 +80,8 @@ class Feed:
     Listeners that fall more than `buffer` lines behind are told so by a None and should reload.
     """
 
-    def __init__(self, engine: AsyncEngine, *, buffer: int = 1_000) -> None:
-        self._engine = engine
+    def __init__(self, reading: Reading, *, buffer: int = 1_000) -> None:
+        self._reading = reading
         self._buffer = buffer
         self._woken = asyncio.Event()
         self._listeners: set[Listener] = set()
@@ -86,27 +92,23 @@ class Feed:
         self._woken.set()
 
     async def run(self) -> None:
-        """Read and hand out for ever."""
-        self._seen = await self._last()
+        """Read and hand out for ever; while the database is gone nothing happens."""
         while True:
+            self._woken.clear()
             try:
+                await self._hand_out()
+            except Unavailable:
+                logger.warning("the feed waits for the database")
+            with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_POLL_SECONDS):
                     await self._woken.wait()
-            except TimeoutError:
-                pass
-            self._woken.clear()
-            await self._hand_out()
-
-    async def _last(self) -> int:
-        async with self._engine.connect() as plain:
-            connection = await plain.execution_options(reads_only=True)
-            return await last_id(connection)
 
     async def _hand_out(self) -> None:
         while True:
-            async with self._engine.connect() as plain:
-                connection = await plain.execution_options(reads_only=True)
-                lines = await read(connection, self._seen or 0)
+            async with self._reading() as session:
+                if self._seen is None:
+                    self._seen = await last_id(session)
+                lines = await read(session, self._seen)
             for line in lines:
                 self._seen = line.id
                 for queue in self._listeners:

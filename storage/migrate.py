@@ -13,6 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from storage.engine import failures
+from storage.unit_of_work import DatabaseUnavailable, is_outage
+
 if TYPE_CHECKING:
     from alembic.config import Config
 
@@ -44,9 +47,21 @@ def config(connection: Connection) -> Config:
 
 
 async def migrate(engine: AsyncEngine) -> None:
-    """Apply every migration that is missing."""
-    if await is_current(engine):
-        return
+    """Apply every migration that is missing.
+
+    Raises:
+        DatabaseUnavailable: locked, gone, or it lets nobody in.
+    """
+    try:
+        if not await is_current(engine):
+            await _migrate(engine)
+    except failures(engine) as error:
+        if is_outage(error):
+            raise DatabaseUnavailable from error
+        raise
+
+
+async def _migrate(engine: AsyncEngine) -> None:
     async with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))

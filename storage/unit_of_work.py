@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
-from complaints.errors import Conflict, NotFound
+from complaints.errors import Conflict, NotFound, Unavailable
 from complaints.model import (
     ComplaintId,
     ConversationId,
@@ -30,7 +30,7 @@ from storage import deadlines, feed, search_index
 from storage.account_store import SqlAccounts
 from storage.answer_store import SqlAnswers
 from storage.complaint_store import SqlComplaints
-from storage.engine import create_engine, is_sqlite
+from storage.engine import create_engine, failures, is_sqlite
 from storage.ids import Ids
 from storage.mapping import map_model
 from storage.message_store import SqlMessages
@@ -38,9 +38,17 @@ from storage.people_store import SqlPeople
 
 T = TypeVar("T")
 
+#: What a reader is told to wait when the database is gone.
+_RETRY_SECONDS = 5
+#: As long as a writer waits for another process's transaction.
+_TURN_SECONDS = 5.0
 
-class DatabaseUnavailable(Exception):
+
+class DatabaseUnavailable(Unavailable):
     """The database is locked or gone; nothing was written, the same call may succeed later."""
+
+    def __init__(self) -> None:
+        super().__init__("unavailable", retry_seconds=_RETRY_SECONDS)
 
 
 class SqlUnitOfWork:
@@ -133,8 +141,9 @@ class Database:
     def __init__(self, url: str, now: TimeSource) -> None:
         map_model()
         self.engine: AsyncEngine = create_engine(url)
-        self.feed = feed.Feed(self.engine)
+        self.feed = feed.Feed(self.reading)
         self.on_outgoing: Callable[[], None] = lambda: None
+        self._failures = failures(self.engine)
         self._now = now
         self._ids = Ids()
         self._writing = asyncio.Lock() if is_sqlite(self.engine) else None
@@ -163,9 +172,9 @@ class Database:
                 await session.commit()
             except StaleDataError as error:
                 raise Conflict("changed_meanwhile") from error
-            except (DBAPIError, OSError) as error:
-                if _is_outage(error):
-                    raise DatabaseUnavailable(type(error).__name__) from error
+            except self._failures as error:
+                if is_outage(error):
+                    raise DatabaseUnavailable from error
                 raise
         if is_published:
             self.feed.wake()
@@ -174,11 +183,19 @@ class Database:
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
+        """Wait for this process's other writers, but not long behind those who wait in vain."""
         if self._writing is None:
             yield
-        else:
-            async with self._writing:
-                yield
+            return
+        try:
+            async with asyncio.timeout(_TURN_SECONDS):
+                await self._writing.acquire()
+        except TimeoutError:
+            raise DatabaseUnavailable from None
+        try:
+            yield
+        finally:
+            self._writing.release()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
@@ -187,9 +204,9 @@ class Database:
             async with AsyncSession(self.engine, expire_on_commit=False) as session:
                 _ = await session.connection(execution_options={"reads_only": True})
                 yield session
-        except (DBAPIError, OSError) as error:
-            if _is_outage(error):
-                raise DatabaseUnavailable(type(error).__name__) from error
+        except self._failures as error:
+            if is_outage(error):
+                raise DatabaseUnavailable from error
             raise
 
     async def answers(self) -> bool:
@@ -206,7 +223,8 @@ class Database:
         await self.engine.dispose()
 
 
-def _is_outage(error: Exception) -> bool:
+def is_outage(error: Exception) -> bool:
+    """Say whether a failure is the database's absence, and not a mistake of ours."""
     if isinstance(error, DBAPIError):
         text = str(error.orig).lower()
         return (
