@@ -31,16 +31,7 @@ export function swap(page, { sent = null, held = [] } = {}) {
       if (sent && region.contains(sent)) showSeen(region, fresh);
     }
   }
-  followTab(page);
   return left;
-}
-
-// Once a case is taken it can be answered: the writing box follows, unless somebody chose a tab or is writing.
-function followTab(page) {
-  const fresh = page.querySelector("[name=tab]:checked");
-  const shown = document.querySelector("[name=tab]:checked");
-  if (!fresh || !shown?.defaultChecked || isWritten(shown.parentElement)) return;
-  for (const tab of document.querySelectorAll("[name=tab]")) tab.checked = tab.defaultChecked = tab.id === fresh.id;
 }
 
 // Keeps what stands before the first difference, so that a log is only added to.
@@ -48,7 +39,8 @@ function replace(region, fresh) {
   const before = made.get(region);
   const after = markup(fresh);
   const focused = region.contains(document.activeElement) ? document.activeElement.id : "";
-  const tab = region.querySelector("[name=tab]:checked")?.id;
+  // A tab that somebody chose stays; otherwise the fresh page knows best (a case just taken can be answered).
+  const tab = region.querySelector("[name=tab]:checked");
   const top = region.scrollTop;
   let first = 0;
   if (before.length === region.childNodes.length) while (before[first] === after[first]) first += 1;
@@ -56,7 +48,7 @@ function replace(region, fresh) {
   region.replaceChildren(...kept, ...[...fresh.childNodes].slice(first).map((node) => document.importNode(node, true)));
   made.set(region, after);
   region.scrollTop = top;
-  if (tab) document.getElementById(tab).checked = true;
+  if (tab && !tab.defaultChecked) document.getElementById(tab.id).checked = true;
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
