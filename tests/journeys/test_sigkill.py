@@ -22,7 +22,7 @@ from storage import tables
 from tests.botapi import BotApi, Flood
 from tests.journeys.crowd import Chaos, Crowd
 from tests.journeys.harness import DeskProcess, free_port, new_home
-from tests.journeys.people import rows, until
+from tests.journeys.people import release_held, rows, until
 
 _KILLS = int(os.environ.get("FAULT_KILLS", "10"))
 _SEED = int(os.environ.get("FAULT_SEED", "1"))
@@ -48,6 +48,13 @@ async def _has_drained(api: BotApi, office: Desk) -> bool:
     return not api.pending and waiting == [0, 0]
 
 
+async def _what_waits(api: BotApi, office: Desk, desk: DeskProcess) -> str:
+    inbox, outbox = tables.inbox, tables.outbox
+    new = await rows(office, sa.select(inbox).where(inbox.c.state == "new").limit(3))
+    queued = await rows(office, sa.select(outbox).where(outbox.c.state == "queued").limit(3))
+    return f"{len(api.pending)=} {new=} {queued=} {desk.log[-10:]=}"
+
+
 @pytest.mark.timeout(120 + 8 * _KILLS)
 @pytest.mark.asyncio(loop_scope="function")
 async def test_nothing_is_lost_and_nothing_doubled_by_kill_9(kind: str, tmp_path: Path) -> None:
@@ -65,7 +72,11 @@ async def test_nothing_is_lost_and_nothing_doubled_by_kill_9(kind: str, tmp_path
             chaos.is_calm = True
             await desk.start()
         async with home.office() as office:
-            await until(lambda: _has_drained(api, office), seconds=_DRAIN_SECONDS)
+            await release_held(office)  # pauses between tries grow to hours
+            try:
+                await until(lambda: _has_drained(api, office), seconds=_DRAIN_SECONDS)
+            except TimeoutError:
+                pytest.fail(await _what_waits(api, office, desk))
             await desk.stop()
             await _prove(api, crowd, office)
 
