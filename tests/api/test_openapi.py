@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 import pytest
-from openapi_spec_validator import validate
 
 from console.api.endpoints import ENDPOINTS, PREFIX
 from console.api.openapi import document
@@ -19,7 +18,7 @@ async def test_the_document_is_served_to_everybody_and_valid(api: Client) -> Non
         served = await answer.json()
 
     assert served["openapi"] == "3.1.0"
-    validate(served)
+    pytest.importorskip("openapi_spec_validator").validate(served)
 
 
 def test_every_route_is_described() -> None:
