@@ -63,6 +63,17 @@ def check_password(password: str) -> None:
         raise Invalid("too_long", field="password", limit=PASSWORD_MAX)
 
 
+def check_new_password(password: str, again: str) -> None:
+    """Refuse a password that will not do, or that was not typed twice.
+
+    Raises:
+        Invalid: as `check_password`, or `password_mismatch`.
+    """
+    check_password(password)
+    if password != again:
+        raise Invalid("password_mismatch", field="again")
+
+
 def pause_after(failures: int) -> timedelta:
     """Return how long nobody may try a name again after so many failures in a row."""
     if failures < FREE_FAILURES:
