@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from console.errors import error_middleware
 from console.middlewares import keep_language, number_requests
@@ -16,15 +17,22 @@ from console.services import Services
 _BODY_BYTES = 512 * 1024
 
 
-def make_app(services: Services, routes: Iterable[web.AbstractRouteDef] = ()) -> web.Application:
+def make_app(
+    services: Services,
+    routes: Iterable[web.AbstractRouteDef] = (),
+    *,
+    outermost: Iterable[Middleware] = (),
+) -> web.Application:
     """Make the site: the staff console, static files, and whatever else is given.
 
     Args:
         routes: the web chat, the API, the hooks, health; reached without the console's sign-in.
+        outermost: middlewares around all others, which see every answer as it goes out.
     """
     pages = services.pages
     app = web.Application(
         middlewares=[
+            *outermost,
             number_requests,
             keep_language(is_secure=pages.settings.is_secure),
             error_middleware(pages),

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from sqlalchemy.exc import DBAPIError
-from telegram.error import TelegramError
 
-from bot.channels.telegram import TelegramChannel
 from desk.wiring import Desk
 from storage import audit
 from storage.migrate import is_current
 from storage.unit_of_work import DatabaseUnavailable
-
-_PATIENCE_SECONDS = 10.0
 
 
 async def check(desk: Desk) -> tuple[list[str], bool]:
@@ -24,7 +18,7 @@ async def check(desk: Desk) -> tuple[list[str], bool]:
     settings = [f"  {name} = {value}" for name, value in desk.settings.shown().items()]
     findings = [await _database(desk), await _audit(desk)]
     if desk.telegram is not None:
-        findings.append(await _telegram(desk.telegram))
+        findings.append(await desk.telegram.check())
     lines = [f"{'ok  ' if is_well else 'FAIL'}  {line}" for line, is_well in findings]
     return ["settings", *settings, *lines], all(is_well for _, is_well in findings)
 
@@ -44,12 +38,3 @@ async def _audit(desk: Desk) -> tuple[str, bool]:
     except (DBAPIError, DatabaseUnavailable):
         return "audit chain: cannot be read", False
     return ("audit chain: " + ("; ".join(wrong) if wrong else "whole"), not wrong)
-
-
-async def _telegram(channel: TelegramChannel) -> tuple[str, bool]:
-    try:
-        async with asyncio.timeout(_PATIENCE_SECONDS):
-            me = await channel.bot.get_me()
-    except (TelegramError, TimeoutError) as error:
-        return f"telegram: {type(error).__name__}", False
-    return f"telegram: @{me.username}", True

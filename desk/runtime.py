@@ -14,13 +14,8 @@ from typing import Final
 
 from aiohttp import web
 
-from bot.channels.telegram_polling import TelegramPoller
-from bot.channels.telegram_setup import set_up
-from bot.commands import MENU
 from complaints import one_time
-from complaints.model import Language
 from complaints.ports import Triage
-from desk.leading import lead
 from desk.loops import Worker
 from desk.schedule import make_scheduler
 from desk.settings import Settings
@@ -38,18 +33,16 @@ _DRAIN_SECONDS = 2.0
 _SITE_SECONDS = 1.0
 #: Browsers keep a connection that long; aiohttp's own default is an hour.
 _KEEPALIVE_SECONDS = 75.0
-_TELEGRAM_LANGUAGES: Final = {"": Language.EN, "zh": Language.ZH_HANS, "en": Language.EN}
 
 
 async def load_triage(settings: Settings) -> Triage:
     """Load the classifier in a thread: it takes half a second of computing."""
     classifier = await asyncio.to_thread(load_classifier, settings.data_dir / "jieba")
-    _give_back_memory()
     return ClassifierTriage(classifier)
 
 
 def _give_back_memory() -> None:
-    """Return what loading the dictionary has used and freed (some 50 MB) to the system, on glibc.
+    """Return what starting has used and freed (some 60 MB) to the system, on glibc.
 
     What is loaded by now stays for good: the garbage collector need not look at it again.
     """
@@ -94,6 +87,7 @@ async def running(
         scheduler = make_scheduler(_ticks(desk, parts))
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)
+        _give_back_memory()
         logger.info("ready")
         yield desk, port
 
@@ -103,26 +97,12 @@ async def _start_bot(stack: AsyncExitStack, desk: Desk) -> None:
     stack.push_async_callback(desk.delivery.drain)
     for worker in (desk.deliverer, desk.fetcher, desk.reception):
         await stack.enter_async_context(_working(worker))
-    telegram, settings = desk.telegram, desk.settings.telegram
-    if telegram is None or settings is None:
+    if desk.telegram is None:
         return
-    stack.push_async_callback(telegram.close)
-    menus = {
-        code: {name: desk.house.words(f"menu.{name}", language) for name in MENU}
-        for code, language in _TELEGRAM_LANGUAGES.items()
-    }
-    await stack.enter_async_context(
-        _task("telegram-set-up", lambda: set_up(telegram, settings, menus))
-    )
-    if settings.mode == "polling":
-        poller = TelegramPoller(telegram, desk.inbox, desk.reception.wake, now=desk.house.now)
-        heard = desk.metrics.last_heard.labels("telegram")
-        heard.set_function(
-            lambda: poller.last_success_at.timestamp() if poller.last_success_at else 0.0
-        )
-        await stack.enter_async_context(
-            _task("telegram", lambda: lead(desk.database, "telegram", poller.run))
-        )
+    stack.push_async_callback(desk.telegram.close)
+    wake = desk.reception.wake
+    for name, job in desk.telegram.jobs(desk.database, desk.inbox, desk.metrics, wake):
+        await stack.enter_async_context(_task(name, job))
 
 
 def _ticks(desk: Desk, parts: Collection[str]) -> dict[str, tuple[float, Callable[[], None]]]:

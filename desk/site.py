@@ -6,11 +6,11 @@ from itertools import chain
 
 from aiohttp import web
 
-from bot.channels.telegram_webhook import hook_route
 from complaints.model import Language
 from console.api.server import Api
 from console.app import make_app
 from console.health import Health
+from console.metrics import measure_requests
 from console.rendering import Pages
 from console.services import Services
 from console.settings import ConsoleSettings
@@ -62,12 +62,12 @@ def make_site(desk: Desk) -> web.Application:
     health = Health({"database": desk.database.answers}, desk.metrics.registry)
     status = StatusPages(services.register, pages)
     parts = (chat, api, health, status)
-    return make_app(services, [*chain.from_iterable(p.routes() for p in parts), *_hooks(desk)])
+    routes = [*chain.from_iterable(part.routes() for part in parts), *_hooks(desk)]
+    return make_app(services, routes, outermost=[measure_requests(desk.metrics.registry)])
 
 
 def _hooks(desk: Desk) -> list[web.RouteDef]:
     """Return the routes that channels push to."""
-    telegram = desk.settings.telegram
-    if desk.telegram is None or telegram is None or telegram.mode != "webhook":
+    if desk.telegram is None:
         return []
-    return [hook_route(desk.telegram, desk.inbox, telegram, desk.reception.wake)]
+    return desk.telegram.routes(desk.inbox, desk.reception.wake)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import bot
 from bot.channels.protocol import ChatChannel
-from bot.channels.telegram import TelegramChannel
 from bot.channels.webchat import WebChatChannel
 from bot.dialogue import Dialogue
 from complaints import one_time
@@ -35,6 +35,9 @@ from storage import audit
 from storage.files import LIMIT, FileStore
 from storage.inbox import SqlInbox
 from storage.unit_of_work import Database
+
+if TYPE_CHECKING:
+    from desk.telegram import Telegram
 
 BOT_WORDS = Path(bot.__file__).parent / "locale"
 
@@ -59,6 +62,14 @@ def load_policy(settings: Settings) -> Policy:
     return read_policy(source, zone=settings.zone, workdays=ChineseWorkdays())
 
 
+def _telegram(settings: Settings, house: House) -> Telegram | None:
+    if settings.telegram is None:
+        return None
+    from desk.telegram import Telegram
+
+    return Telegram(settings.telegram, house)
+
+
 @dataclass
 class Desk:
     """All parts of one process, made but not started."""
@@ -69,7 +80,7 @@ class Desk:
     inbox: SqlInbox
     files: FileStore
     channels: dict[Channel, ChatChannel]
-    telegram: TelegramChannel | None
+    telegram: Telegram | None
     delivery: Delivery
     reception: Worker
     deliverer: Worker
@@ -98,10 +109,10 @@ def make_desk(
     database = Database(settings.database_url, now)
     files = FileStore(settings.data_dir / "files")
     inbox = SqlInbox(database)
-    telegram = TelegramChannel(settings.telegram, now=now) if settings.telegram else None
+    telegram = _telegram(settings, house)
     channels: dict[Channel, ChatChannel] = {Channel.WEBCHAT: WebChatChannel()}
     if telegram is not None:
-        channels[Channel.TELEGRAM] = telegram
+        channels[Channel.TELEGRAM] = telegram.channel
     metrics = make_metrics()
     dialogue = Dialogue(house, partial(one_time.link_chat, house))
     delivery = Delivery(database, channels, metrics)

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
 with warnings.catch_warnings():
-    # jieba has regular expressions without r"" and asks setuptools for pkg_resources.
+    # jieba has regular expressions without r"", and asks setuptools for pkg_resources: that costs
+    # 10 MB and a warning, and it does as well without.
     warnings.simplefilter("ignore")
-    import jieba
+    _setuptools = sys.modules.pop("pkg_resources", None)
+    sys.modules["pkg_resources"] = None  # type: ignore[assignment]
+    try:
+        import jieba
+    finally:
+        del sys.modules["pkg_resources"]
+        if _setuptools is not None:
+            sys.modules["pkg_resources"] = _setuptools
 
 jieba.setLogLevel(logging.WARNING)
 
