@@ -17,6 +17,7 @@ from complaints.model import Role
 from complaints.policy import PolicyError
 from desk import commands
 from desk.logs import set_up_logs
+from desk.runtime import PARTS
 from desk.settings import Settings, SettingsError, read_environment, read_settings, secret_key
 from storage.archive import ArchiveError
 from storage.unit_of_work import DatabaseUnavailable
@@ -28,7 +29,9 @@ def _parser() -> argparse.ArgumentParser:
     run = sub.add_parser("run", help="start the desk")
     run.add_argument("--host", help="address to listen on")
     run.add_argument("--port", type=int, help="port to listen on")
-    run.add_argument("--only", help="some of web,bot,clock; default all")
+    run.add_argument(
+        "--only", type=_parts, default=PARTS, help="some of web,bot,clock; default all"
+    )
     sub.add_parser("migrate", help="bring the database to the present schema")
     sub.add_parser("check", help="check settings, database, channels and the audit chain")
     sub.add_parser("classify", help="one JSON string per line in, one JSON object per line out")
@@ -51,6 +54,13 @@ def _parser() -> argparse.ArgumentParser:
     restore = sub.add_parser("restore", help="an archive into an empty database of either kind")
     restore.add_argument("file", type=Path)
     return parser
+
+
+def _parts(written: str) -> frozenset[str]:
+    parts = frozenset(written.split(","))
+    if unknown := parts - PARTS:
+        raise argparse.ArgumentTypeError(f"there is no {', '.join(sorted(unknown))}")
+    return parts
 
 
 def main(arguments: Sequence[str]) -> int:

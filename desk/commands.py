@@ -42,10 +42,7 @@ async def _opened(settings: Settings) -> AsyncIterator[Desk]:
 
 
 async def _run(options: argparse.Namespace, settings: Settings) -> int:
-    parts = set((options.only or ",".join(runtime.PARTS)).split(","))
-    if unknown := parts - runtime.PARTS:
-        raise Invalid("unknown_part", part=", ".join(sorted(unknown)))
-    await runtime.run(settings, parts)
+    await runtime.run(settings, options.only)
     return 0
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 #: How long a writer waits for another process's transaction.
@@ -30,17 +29,6 @@ def create_engine(url: str) -> AsyncEngine:
     return create_async_engine(
         parsed, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True
     )
-
-
-def failures(engine: AsyncEngine) -> tuple[type[Exception], ...]:
-    """Name everything that reading and writing can fail with."""
-    if is_sqlite(engine):
-        return (DBAPIError, OSError)
-    # Here, because those who have no PostgreSQL need not load its driver.
-    import asyncpg
-
-    # Its own errors come through while it connects: starting up, too many clients.
-    return (DBAPIError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
 def is_sqlite(engine: AsyncEngine) -> bool:

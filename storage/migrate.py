@@ -13,8 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage.engine import failures
-from storage.unit_of_work import DatabaseUnavailable, is_outage
+from storage.unit_of_work import FAILURES, DatabaseUnavailable, is_outage
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -55,7 +54,7 @@ async def migrate(engine: AsyncEngine) -> None:
     try:
         if not await is_current(engine):
             await _migrate(engine)
-    except failures(engine) as error:
+    except FAILURES as error:
         if is_outage(error):
             raise DatabaseUnavailable from error
         raise

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, InterfaceError
@@ -30,7 +30,7 @@ from storage import deadlines, feed, search_index
 from storage.account_store import SqlAccounts
 from storage.answer_store import SqlAnswers
 from storage.complaint_store import SqlComplaints
-from storage.engine import create_engine, failures, is_sqlite
+from storage.engine import create_engine, is_sqlite
 from storage.ids import Ids
 from storage.mapping import map_model
 from storage.message_store import SqlMessages
@@ -38,6 +38,8 @@ from storage.people_store import SqlPeople
 
 T = TypeVar("T")
 
+#: Everything that reading and writing can fail with.
+FAILURES: Final = (DBAPIError, OSError)
 #: What a reader is told to wait when the database is gone.
 _RETRY_SECONDS = 5
 #: As long as a writer waits for another process's transaction.
@@ -143,7 +145,6 @@ class Database:
         self.engine: AsyncEngine = create_engine(url)
         self.feed = feed.Feed(self.reading)
         self.on_outgoing: Callable[[], None] = lambda: None
-        self._failures = failures(self.engine)
         self._now = now
         self._ids = Ids()
         self._writing = asyncio.Lock() if is_sqlite(self.engine) else None
@@ -172,7 +173,7 @@ class Database:
                 await session.commit()
             except StaleDataError as error:
                 raise Conflict("changed_meanwhile") from error
-            except self._failures as error:
+            except FAILURES as error:
                 if is_outage(error):
                     raise DatabaseUnavailable from error
                 raise
@@ -204,7 +205,7 @@ class Database:
             async with AsyncSession(self.engine, expire_on_commit=False) as session:
                 _ = await session.connection(execution_options={"reads_only": True})
                 yield session
-        except self._failures as error:
+        except FAILURES as error:
             if is_outage(error):
                 raise DatabaseUnavailable from error
             raise
@@ -225,11 +226,12 @@ class Database:
 
 def is_outage(error: Exception) -> bool:
     """Say whether a failure is the database's absence, and not a mistake of ours."""
-    if isinstance(error, DBAPIError):
-        text = str(error.orig).lower()
-        return (
-            error.connection_invalidated
-            or isinstance(error, InterfaceError)
-            or any(word in text for word in ("locked", "disk i/o", "connection", "closed"))
-        )
-    return True
+    if not isinstance(error, DBAPIError):
+        return True
+    text = str(error.orig).lower()
+    return (
+        error.statement is None  # while connecting, beginning or committing
+        or error.connection_invalidated
+        or isinstance(error, InterfaceError)
+        or any(word in text for word in ("locked", "disk", "connection", "closed"))
+    )
