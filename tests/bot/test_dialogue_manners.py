@@ -59,7 +59,7 @@ async def test_added_is_said_once_in_a_row(customer: Customer) -> None:
 
     assert len(await customer.write("还翻白眼")) == 1
     assert await customer.write("还玩手机") == []
-    assert len(await customer.write("几点有人来")) == 1
+    assert len(await customer.write("请问几点有人来")) == 1
 
 
 async def test_added_is_said_again_after_a_pause(customer: Customer, now: FrozenTime) -> None:
