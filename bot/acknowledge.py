@@ -19,7 +19,7 @@ SURE = 0.5
 def summary(text: str) -> str:
     """Shorten a text for the read-back."""
     flat = " ".join(text.split())
-    return flat if len(flat) <= _READ_BACK else flat[:_READ_BACK] + "…"
+    return flat.rstrip("。.，,；;") if len(flat) <= _READ_BACK else flat[:_READ_BACK] + "…"
 
 
 def category_buttons(turn: Turn, complaint: Complaint) -> Buttons:
@@ -38,9 +38,11 @@ def acknowledge(turn: Turn, complaint: Complaint, judged: Judgement) -> None:
     if complaint.severity is Severity.MAJOR:
         before.insert(0, turn.words("ack.safety"))
     promise = [turn.words("ack.number", number=complaint.number), _promise(turn, complaint)]
-    after = [_read_back(turn, complaint)]
-    if not is_sure:
-        after.append(turn.words("ack.which_category"))
+    if is_sure:
+        after = [_read_back(turn, complaint)]
+    else:
+        noted = turn.words("ack.noted", summary=summary(complaint.text))
+        after = [noted, turn.words("ack.which_category")]
     if turn.chat.greeted_at is None:
         after.append(turn.words("greeting.privacy"))
         turn.chat.greeted_at = turn.at
@@ -52,6 +54,25 @@ def acknowledge(turn: Turn, complaint: Complaint, judged: Judgement) -> None:
         purpose=Purpose.ACKNOWLEDGE,
     )
     turn.expect("confirm", complaint.id)
+
+
+def say_added(turn: Turn, complaint: Complaint) -> None:
+    """Say that words were added to a complaint, with the promise as long as it can be kept."""
+    is_late = turn.at > complaint.promised_at
+    turn.say(
+        "add.done_late" if is_late else "add.done",
+        complaint=complaint,
+        number=complaint.number,
+        time=turn.time(complaint.promised_at),
+    )
+    turn.chat.state = {**turn.chat.state, "added": str(complaint.id)}
+
+
+def has_said_added(turn: Turn, complaint: Complaint) -> bool:
+    """Say whether the customer has just been told so: nobody needs it after each sentence."""
+    last = turn.chat.last_in_at
+    is_recent = last is not None and turn.at - last <= turn.house.policy.silence
+    return is_recent and turn.chat.state.get("added") == str(complaint.id)
 
 
 def _read_back(turn: Turn, complaint: Complaint) -> str:

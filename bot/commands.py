@@ -9,13 +9,14 @@ from bot import tracking
 from bot.turn import Turn, asked
 from complaints import intake, pings
 from complaints.buttons import Verb, button
-from complaints.model import ACTIVE, CUSTOMER, Language
+from complaints.model import ACTIVE, CUSTOMER, Language, Status
 from complaints.record import record
 
 #: Plain words that mean a command when they are all that was said, in any of the three languages.
 _PHRASES: Final[dict[str, str]] = {
     "progress": r"[查问看問]?(一下|询|詢)?(我的)?(投诉|投訴)?[进進][度展](如何)?|progress|status",
-    "human": r"[转轉]?接?人工(客服|服务|服務)?|(talk to )?(a )?(human|person|agent)",
+    "human": r"(我要|我想)?[转轉找叫]?接?人工(客服|服务|服務)?"
+    r"|((I want to |let me )?talk to )?(a )?(real )?(human|person|agent)",
     "withdraw": r"(我要)?(撤回|撤销|撤銷|取消)(投诉|投訴)?|withdraw",
     "help": r"帮助|幫助|help",
 }
@@ -76,6 +77,14 @@ async def _start(turn: Turn) -> None:
     greet(turn)
 
 
+def greet_back(turn: Turn) -> None:
+    """Answer a greeting; who has been greeted already is only invited to tell."""
+    if turn.chat.greeted_at is None:
+        greet(turn)
+    else:
+        turn.say("greeting.again")
+
+
 def greet(turn: Turn) -> None:
     """Greet, say what is kept, invite to tell."""
     hello = [turn.words("greeting.hello", house=turn.house.policy.house)]
@@ -106,8 +115,9 @@ async def _human(turn: Turn) -> None:
     record(turn.work, complaint, "human_wanted", CUSTOMER, turn.at)
     await pings.ping_level(turn.house, turn.work, complaint, turn.at)
     turn.expect_nothing()
+    is_waiting = complaint.status is Status.NEW and turn.at <= complaint.promised_at
     turn.say(
-        "human.called",
+        "human.called" if is_waiting else "human.reminded",
         complaint=complaint,
         number=complaint.number,
         time=turn.time(complaint.promised_at),
@@ -129,6 +139,10 @@ async def _withdraw(turn: Turn) -> None:
 
 
 async def _language(turn: Turn) -> None:
+    chosen = turn.incoming.text
+    if chosen in set(Language):
+        await set_language(turn, Language(chosen))
+        return
     buttons = [
         [
             button(turn.house.words("language.name", language), Verb.LANGUAGE, 0, language)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from bot import commands, hearing, matters, officers, questions, taps
+from bot.acknowledge import say_added
 from bot.channels.protocol import Capabilities, Incoming, IncomingKind
 from bot.turn import Turn, asked
 from complaints import intake
@@ -98,15 +99,22 @@ class Dialogue:
         chat, incoming = turn.chat, turn.incoming
         if chat.is_language_chosen:
             return
+        hint = incoming.language_hint
+        before = chat.language or (Language(hint) if hint in set(Language) else None)
         if incoming.text and incoming.kind is not IncomingKind.COMMAND:
             if len(incoming.text) > 1 or chat.language is None:
-                chat.language = self._house.triage.judge(incoming.text).language
-        elif chat.language is None and incoming.language_hint in set(Language):
-            chat.language = Language(incoming.language_hint)
+                judged = self._house.triage.judge(incoming.text)
+                if (before or judged.language) not in (judged.languages or (judged.language,)):
+                    chat.language = judged.language
+                else:
+                    chat.language = before or judged.language
+        elif chat.language is None:
+            chat.language = before
 
     async def _words(self, turn: Turn) -> str:
         incoming = turn.incoming
         if not incoming.files and (command := commands.command_in(incoming.text)):
+            await hearing.keep_words(turn)
             return await commands.run(turn, command)
         message = hearing.hear(turn)
         if incoming.kind is IncomingKind.UNSUPPORTED or not (incoming.text or incoming.files):
@@ -164,12 +172,7 @@ class Dialogue:
             await questions.ask_next(turn, complaint)
         else:  # "add" and "why": the words themselves are what was wanted
             turn.expect_nothing()
-            turn.say(
-                "add.done",
-                complaint=complaint,
-                number=complaint.number,
-                time=turn.time(complaint.promised_at),
-            )
+            say_added(turn, complaint)
 
     async def fall_silent(self, work: UnitOfWork, chat_id: ConversationId, guard: str) -> None:
         """End the questions when the customer has gone quiet (R3); the record stays as it is."""

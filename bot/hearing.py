@@ -92,6 +92,15 @@ async def belongs_to(turn: Turn, message: Message, complaint: Complaint) -> None
     )
 
 
+async def keep_words(turn: Turn) -> None:
+    """Keep a button's label or a typed command as said; words of nobody's are no complaint."""
+    if turn.incoming.text:
+        message = hear(turn)
+        complaint = await turn.complaint()
+        if complaint is not None:
+            await belongs_to(turn, message, complaint)
+
+
 async def hear_edit(turn: Turn) -> str:
     """Keep an edited message as a new version of the old one; "" when the old one is not known."""
     found = await turn.work.messages.find_external(turn.chat.id, turn.incoming.external_id)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.acknowledge import SURE, acknowledge
-from bot.commands import greet, menu
+from bot.acknowledge import SURE, acknowledge, has_said_added, say_added
+from bot.commands import greet_back, menu
 from bot.hearing import belongs_to
 from bot.turn import Turn, is_quiet
 from complaints import closing, handling, intake
@@ -36,7 +36,7 @@ async def _fresh(turn: Turn, message: Message, judged: Judgement) -> str:
         return f"complaint:{complaint.number}"
     intake.keep_info(turn.house, turn.work, turn.chat, message, judged.intent)
     if judged.intent == "greeting":
-        greet(turn)
+        greet_back(turn)
     else:
         turn.say(f"info.{judged.intent}", menu(turn))
     return f"info:{judged.intent}"
@@ -70,13 +70,16 @@ async def _with_open(turn: Turn, complaint: Complaint, message: Message, judged:
     elif _sounds_new(turn, complaint, judged):
         _ask(turn, complaint, message)
     elif not is_quiet(complaint):
-        turn.say(
-            "add.done",
-            complaint=complaint,
-            number=complaint.number,
-            time=turn.time(complaint.promised_at),
-        )
+        _reply_to_more(turn, complaint, judged)
     return f"message:{complaint.number}"
+
+
+def _reply_to_more(turn: Turn, complaint: Complaint, judged: Judgement) -> None:
+    """Answer further words to a case that nobody has taken yet."""
+    if judged.intent == "thanks":
+        turn.say("info.thanks", complaint=complaint)
+    elif judged.intent == "question" or not has_said_added(turn, complaint):
+        say_added(turn, complaint)
 
 
 def _sounds_new(turn: Turn, complaint: Complaint, judged: Judgement) -> bool:
@@ -146,12 +149,7 @@ async def same(turn: Turn, complaint: Complaint, message: Message) -> None:
     if complaint.status is Status.CLOSED:
         await _reopen(turn, complaint)
     elif not is_quiet(complaint):
-        turn.say(
-            "add.done",
-            complaint=complaint,
-            number=complaint.number,
-            time=turn.time(complaint.promised_at),
-        )
+        say_added(turn, complaint)
 
 
 async def more_of_it(turn: Turn, message: Message) -> str:

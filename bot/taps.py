@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot import commands, matters, questions
 from bot.acknowledge import category_buttons
-from bot.hearing import belongs_to, hear
+from bot.hearing import keep_words
 from bot.turn import Turn, asked
 from complaints import closing, handling, intake, revisits
 from complaints.buttons import Tap, Verb, decode
@@ -25,7 +25,7 @@ _COMMANDS = {Verb.PROGRESS: "progress", Verb.ADD: "add", Verb.HUMAN: "human"}
 
 async def tapped(turn: Turn, data: str) -> str:
     """Deal with a tapped button; returns the outcome for the inbox."""
-    await _keep_words(turn)
+    await keep_words(turn)
     tap = decode(data)
     if tap is None:
         turn.say("button.unknown", commands.menu(turn))
@@ -39,15 +39,6 @@ async def tapped(turn: Turn, data: str) -> str:
         turn.say("button.unknown", commands.menu(turn))
         return f"button:{tap.verb}:refused"
     return f"button:{tap.verb}"
-
-
-async def _keep_words(turn: Turn) -> None:
-    """Keep the button's label as said, where the channel shows it as the customer's words."""
-    if turn.incoming.text:
-        message = hear(turn)
-        complaint = await turn.complaint()
-        if complaint is not None:
-            await belongs_to(turn, message, complaint)
 
 
 async def _dispatch(turn: Turn, tap: Tap) -> None:
@@ -130,7 +121,8 @@ async def _satisfied(turn: Turn, complaint: Complaint) -> None:
     if complaint.status is not Status.CLOSED:
         await closing.confirm(turn.house, turn.work, complaint, actor=CUSTOMER)
     turn.expect_nothing()
-    turn.say("result.thanks", complaint=complaint, number=complaint.number)
+    days = turn.house.policy.reopen_within.days
+    turn.say("result.thanks", complaint=complaint, number=complaint.number, days=days)
 
 
 async def _unsatisfied(turn: Turn, complaint: Complaint) -> None:

@@ -53,7 +53,8 @@ class Judgement:
     """What the classifier makes of a text. Scores and confidence are 0 to 1.
 
     `intent` is one of complaint, greeting, thanks, question, suggestion, unsure; `reasons` are
-    stable keys.
+    stable keys. `languages` are all that the text may be in (a number tells none, and some words
+    look alike in both scripts); empty means just `language`.
     """
 
     category: Category
@@ -64,6 +65,7 @@ class Judgement:
     matched: tuple[Match, ...]
     reasons: tuple[str, ...]
     language: Language
+    languages: tuple[Language, ...] = ()
 
 
 class Triage(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from complaints.model import Category, Language, Severity
 from complaints.ports import Judgement, Match
 from nlp.classify import Classifier
+from nlp.script import possible_languages
 
 
 class ClassifierTriage:
@@ -25,6 +26,7 @@ class ClassifierTriage:
             matched=tuple(Match(m.word, m.start, m.end, m.category) for m in found.matched),
             reasons=tuple(found.reasons),
             language=Language(found.language),
+            languages=tuple(map(Language, possible_languages(text))),
         )
 
 

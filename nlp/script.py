@@ -19,6 +19,9 @@ _BOTH: Final = frozenset(
     "台后里只面干几了才丑冲出准制周布志念愿托折松板欲沈注烟游着群药表谷采系征吃床峰"
 )
 
+#: Latin letters that people of every language write in between: OK, VIP, ATM.
+_TELLS_NOTHING: Final = 3
+
 
 @cache
 def _converter() -> opencc.OpenCC:
@@ -51,6 +54,21 @@ def _lean(character: str) -> int:
     if simplified(character) != character:
         return 1
     return -1 if character in _simplified_only() else 0
+
+
+def possible_languages(text: str) -> tuple[Language, ...]:
+    """List the languages a text may be in, the likeliest first.
+
+    A number or a short word such as "OK" tells nothing; Han characters that both scripts share
+    tell no script.
+    """
+    language = detect_language(text)
+    han, latin = _HAN.findall(text), _LATIN_WORD.findall(text)
+    if not han and len("".join(latin)) <= _TELLS_NOTHING:
+        return ("en", "zh_Hans", "zh_Hant") if latin else ("zh_Hans", "zh_Hant", "en")
+    if language != "en" and not any(map(_lean, han)):
+        return ("zh_Hans", "zh_Hant")
+    return (language,)
 
 
 def detect_language(text: str) -> Language:
