@@ -47,7 +47,7 @@ def hook_route(
         try:
             await inbox.receive(Channel.TELEGRAM, [as_received(raw)])
         except Exception as exc:  # the border: Telegram keeps the update and brings it again
-            logger.error("update not stored: %s", type(exc).__name__)  # noqa: TRY400  see polling
+            logger.error("update not stored: %s", type(exc).__name__)
             return web.Response(status=503, headers={"Retry-After": "2"})
         on_received()
         channel.acknowledge_soon(raw)

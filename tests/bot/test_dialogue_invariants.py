@@ -17,8 +17,22 @@ from tests.bot.dialogue_kit import Customer
 from tests.fakes import FrozenTime, make_house
 
 TEXTS = st.sampled_from(
-    ["态度差", "空调坏了", "你好", "谢谢", "请问几点开门", "对", "查进度", "撤回", "唉", "ok"]
-    + ["😡" * 9, "\ud800x"]
+    [
+        *(
+            "态度差",
+            "空调坏了",
+            "唉",
+            "你好",
+            "谢谢",
+            "请问几点开门",
+            "对",
+            "查进度",
+            "撤回",
+            "ok",
+        ),
+        "😡" * 9,
+        "\ud800x",
+    ]
 )
 COMMANDS = st.sampled_from(["start", "progress", "add", "human", "withdraw", "language", "dance"])
 BUTTONS = st.builds(
