@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 
 from aiohttp import web
@@ -9,7 +11,7 @@ from aiohttp import web
 from complaints.errors import ComplaintError, Invalid
 from complaints.model import Channel, Severity
 from complaints.reading import note_read
-from complaints.register import CasePage, CaseRow, Page, View
+from complaints.register import CasePage, CaseRow, Filters, Page, View
 from console.auth import Visit
 from console.case_views import (
     actions_of,
@@ -22,10 +24,12 @@ from console.case_views import (
     next_step,
 )
 from console.event_words import EventWords
-from console.forms import Form
 from console.lists import filters_of, group_rows, links_of, short_number
 from console.services import Services
 from console.shell import Shell
+
+#: Several screens; drawing more costs more than asking for the next ones.
+_ROWS = 40
 
 
 class InboxPages:
@@ -63,11 +67,9 @@ class InboxPages:
         error: ComplaintError | None = None,
     ) -> web.Response:
         services, query = self._services, visit.query
-        filters = filters_of(query, services.house.policy.hours.zone)
-        rows = await self._list(visit, query)
-        is_by_deadline = filters.view.is_by_deadline and not filters.text
         now, zone = services.house.now(), services.house.policy.hours.zone
-        today = now.astimezone(zone).date()
+        filters = filters_of(query, zone)
+        rows = await self._list(visit, filters)
         return await self._shell.page(
             visit,
             "inbox.html",
@@ -75,12 +77,11 @@ class InboxPages:
             status=error.http_status if error is not None else 200,
             filters=filters,
             links=links_of(query),
-            short=partial(short_number, today=today),
+            short=partial(short_number, today=now.astimezone(zone).date()),
             views=list(View),
             severities=list(Severity),
             channels=list(Channel),
-            groups=group_rows(rows.rows, now) if is_by_deadline else [("", rows.rows)],
-            total=len(rows.rows),
+            groups=_groups(rows.rows, filters, now),
             next_cursor=rows.next_cursor or "",
             pane=query.text("pane"),
             refusal=self._shell.refusal(visit, error),
@@ -89,14 +90,13 @@ class InboxPages:
             **(self._case_data(visit, page) if page is not None else {}),
         )
 
-    async def _list(self, visit: Visit, query: Form) -> Page[CaseRow]:
-        filters = filters_of(query, self._services.house.policy.hours.zone)
-        cursor = query.text("cursor") or None
+    async def _list(self, visit: Visit, filters: Filters) -> Page[CaseRow]:
+        cursor, read = visit.query.text("cursor") or None, self._services.register.list
         try:
-            return await self._services.register.list(visit.officer, filters, cursor)
+            return await read(visit.officer, filters, cursor, _ROWS)
         except Invalid:
             # A cursor that somebody made up or that is out of date: from the beginning.
-            return await self._services.register.list(visit.officer, filters)
+            return await read(visit.officer, filters, None, _ROWS)
 
     def _case_data(self, visit: Visit, page: CasePage) -> dict[str, object]:
         times = self._services.pages.times(visit.language)
@@ -112,3 +112,11 @@ class InboxPages:
             "can": actions_of(page, visit.officer),
             "held": find_held(page.messages, self._services.house.now()),
         }
+
+
+def _groups(
+    rows: Sequence[CaseRow], filters: Filters, now: datetime
+) -> list[tuple[str, list[CaseRow]]]:
+    if filters.view.is_by_deadline and not filters.text:
+        return group_rows(rows, now)
+    return [("", list(rows))] if rows else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +114,7 @@ class _CompiledOnce(BytecodeCache):
         self._compiled[bucket.key] = bucket.bytecode_to_string()
 
 
+@cache
 def icon(name: str, size: int = 16, extra: str = "") -> Markup:
     """Draw an icon of the sprite, hidden from screen readers: a word or a label goes with it."""
     return Markup(

@@ -339,6 +339,12 @@ async def test_the_filters_of_the_list_stay(console: Console, browser: Browser) 
     )
 
 
+async def test_a_search_without_a_hit_says_so(browser: Browser) -> None:
+    """An empty list is explained, in every view."""
+    for query in ("text=没有的词", "view=closed", "view=waiting", "category=hygiene"):
+        assert "没找到" in await browser.get(f"/?{query}"), query
+
+
 async def test_nonsense_in_an_address_is_not_an_error(browser: Browser) -> None:
     """Unknown views, days and cursors filter nothing."""
     for query in ("view=x", "cursor=x", "from=x&to=2026-02-31", "category=x&severity=y", "pane=x"):
