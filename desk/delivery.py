@@ -82,15 +82,18 @@ class Delivery:
             async with self._database.transaction() as work:
                 await outbox.release_all(work)
 
+    @property
+    def is_sending(self) -> bool:
+        """Say whether a send is under way, or how it went not yet written."""
+        return bool(self._sending or self._results)
+
     async def work(self) -> bool:
-        """Write results, claim what may go, start sending; returns whether there may be more."""
+        """Write results, claim what may go, start sending; what can bring more wakes it again."""
         results, self._results = self._results, []
         now = self._database.now()
         rooms = {name: self._room(name, now) for name in self._channels}
-        if not results and not any(rooms.values()):
-            self._wake_when_free()
-            return False
         parcels: list[Parcel] = []
+        is_held = not all(rooms.values())
         try:
             async with self._database.transaction() as work:
                 if results:
@@ -98,14 +101,16 @@ class Delivery:
                 for name, room in rooms.items():
                     if room:
                         busy = self._busy | self._paces[name].resting()
-                        parcels += await outbox.claim(work, name, room, now, busy=busy)
+                        claimed = await outbox.claim(work, name, room, now, busy=busy)
+                        parcels += claimed.parcels
+                        is_held = is_held or claimed.is_held
         except BaseException:
             self._results[:0] = results
             raise
         for parcel in parcels:
             self._start(parcel)
-        self._wake_when_free()
-        return bool(parcels)
+        self._wake_when_free(is_held=is_held)
+        return False
 
     def _room(self, name: Channel, now: datetime) -> int:
         """Return how many messages this channel may take now."""
@@ -113,13 +118,13 @@ class Delivery:
             return 0
         return min(_IN_FLIGHT - len(self._sending), self._paces[name].room())
 
-    def _wake_when_free(self) -> None:
-        """Look again when the pace lets the next message through."""
+    def _wake_when_free(self, *, is_held: bool) -> None:
+        """Look again when the pace lets the next message through, if one is held back."""
         waits = [wait for pace in self._paces.values() if (wait := pace.free_in()) is not None]
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        if waits:
+        if waits and is_held:
             loop = asyncio.get_running_loop()
             self._timer = loop.call_later(min(waits), self.on_progress)
 

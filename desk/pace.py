@@ -37,6 +37,7 @@ class Pace:
 
     def free_in(self) -> float | None:
         """Return in how many seconds more may be sent than now; None when nothing is held back."""
+        self.resting()
         waits = [at - self._clock() for at in self._free_at.values()]
         if self._rate and self._refill() < 1:
             waits.append((1 - self._tokens) / self._rate)

@@ -34,6 +34,8 @@ class SqlComplaints:
 
     def __init__(self, work: SqlUnitOfWork) -> None:
         self._work = work
+        self._counters: dict[str, int] = {}
+        self._written: dict[str, int] = {}
 
     async def get(self, complaint_id: ComplaintId) -> Complaint:
         """Load one; raises NotFound."""
@@ -73,10 +75,21 @@ class SqlComplaints:
         return changed.rowcount == 1
 
     async def next_number(self, day: date) -> int:
-        """Count up the day's complaints; no number is skipped or given twice (R6)."""
+        """Count up the day's complaints; no number is skipped or given twice (R6).
+
+        The first of a unit locks the counter until the commit, so the others need not ask again.
+        """
+        name = f"complaints:{day.isoformat()}"
+        if name in self._counters:
+            self._counters[name] += 1
+        else:
+            self._counters[name] = self._written[name] = await self._count_up(name)
+        return self._counters[name]
+
+    async def _count_up(self, name: str) -> int:
         counted = (
             insert(self._work.session, tables.counters)
-            .values(name=f"complaints:{day.isoformat()}", n=1)
+            .values(name=name, n=1)
             .on_conflict_do_update(
                 index_elements=[tables.counters.c.name], set_={"n": tables.counters.c.n + 1}
             )
@@ -84,6 +97,14 @@ class SqlComplaints:
         connection = await self._work.session.connection()
         result = await connection.execute(counted.returning(tables.counters.c.n))
         return int(result.scalar_one())
+
+    async def write_counters(self) -> None:
+        """Write how far this unit has counted; to be called before its commit."""
+        connection = await self._work.session.connection()
+        for name, n in self._counters.items() - self._written.items():
+            counter = sa.update(tables.counters).where(tables.counters.c.name == name)
+            await connection.execute(counter.values(n=n))
+            self._written[name] = n
 
     async def running_clocks(self, complaint_id: ComplaintId) -> Sequence[Clock]:
         """List the clocks that have not stopped."""

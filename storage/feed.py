@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,12 +47,14 @@ Listener = asyncio.Queue[Change | None]
 Reading = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
 
-async def write(session: AsyncSession, lines: Sequence[dict[str, Any]]) -> None:
-    """Write a transaction's lines; to be called last before its commit."""
+async def write(session: AsyncSession, lines: Iterable[tuple[Any, ...]], at: datetime) -> None:
+    """Write a transaction's lines (topic, complaint, conversation, subject), last of all."""
     if session.bind is not None and session.bind.dialect.name == "postgresql":
         await session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
     connection = await session.connection()
-    await connection.execute(sa.insert(changes), list(lines))
+    names = ("topic", "complaint_id", "conversation_id", "subject_id")
+    rows = [{**dict(zip(names, line, strict=True)), "at": at} for line in lines]
+    await connection.execute(sa.insert(changes), rows)
 
 
 async def read(

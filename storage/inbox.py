@@ -14,12 +14,12 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from complaints.model import Channel, Conversation, ConversationId
+from complaints.model import Channel, Complaint, Conversation, ConversationId
 from storage import tables
 from storage.dialects import insert
 from storage.unit_of_work import Database, DatabaseUnavailable, SqlUnitOfWork
 
-#: Updates committed at once at the most; one commit of 500 takes about as long as ten of one.
+#: Updates to a commit at the most; one of 500 takes about as long as ten of one.
 _BATCH = 500
 #: Candidates looked at to find conversations that nobody else works on.
 _CANDIDATES = 400
@@ -175,39 +175,53 @@ def _set_cursor(session: AsyncSession, channel: Channel, value: str) -> Any:
 async def claim(
     work: SqlUnitOfWork, limit: int, now: datetime
 ) -> dict[ConversationId, list[InboxRow]]:
-    """Take up to `limit` conversations that have something new, with all of it in order.
+    """Take up to `limit` conversations that have something new, with it in order.
 
     Conversations are claimed, not messages: on PostgreSQL their rows stay locked until the commit
     and other workers pass them over, so that one chat is never read by two workers.
     """
-    inbox, chats = tables.inbox.c, tables.conversations.c
-    oldest = (
-        sa.select(inbox.conversation_id)
-        .where(inbox.state == "new")
-        .order_by(inbox.id)
-        .limit(_CANDIDATES)
-        .scalar_subquery()
-    )
-    query = (
-        sa.select(Conversation)
-        .where(chats.id.in_(oldest))
-        .where(sa.or_(chats.retry_at.is_(None), chats.retry_at <= now))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    found = {chat.id for chat in (await work.session.scalars(query)).all()}
+    chats = await work.load(_with_something_new(now).limit(limit))
+    found = [chat.id for chat in chats]
+    about = {chat.complaint_id for chat in chats} - {None}
+    if about:
+        await work.load(sa.select(Complaint).where(tables.complaints.c.id.in_(about)))
     claimed: dict[ConversationId, list[InboxRow]] = {}
     if found:
         connection = await work.session.connection()
-        fields = [inbox[name] for name in InboxRow.__dataclass_fields__]
+        inbox = tables.inbox.c
         rows = (
-            sa.select(*fields)
+            sa.select(*(inbox[name] for name in InboxRow.__dataclass_fields__))
             .where(inbox.conversation_id.in_(found), inbox.state == "new")
             .order_by(inbox.id)
+            .limit(_BATCH)
         )
         for row in (await connection.execute(rows)).mappings():
             claimed.setdefault(row["conversation_id"], []).append(InboxRow(**row))
     return claimed
+
+
+def _with_something_new(now: datetime) -> sa.Select[Conversation]:
+    """Find conversations that have something new, those that have waited longest first."""
+    inbox, chats = tables.inbox.c, tables.conversations.c
+    oldest = (
+        sa.select(inbox.id, inbox.conversation_id)
+        .join(tables.conversations, chats.id == inbox.conversation_id)
+        .where(inbox.state == "new", sa.or_(chats.retry_at.is_(None), chats.retry_at <= now))
+        .order_by(inbox.id)
+        .limit(_CANDIDATES)
+        .subquery()
+    )
+    first = (
+        sa.select(oldest.c.conversation_id, sa.func.min(oldest.c.id).label("id"))
+        .group_by(oldest.c.conversation_id)
+        .subquery()
+    )
+    return (
+        sa.select(Conversation)
+        .join(first, first.c.conversation_id == chats.id)
+        .order_by(first.c.id)
+        .with_for_update(of=tables.conversations, skip_locked=True)
+    )
 
 
 async def claim_one(work: SqlUnitOfWork, row_id: int) -> InboxRow | None:

@@ -18,6 +18,7 @@ from complaints.model import (
     Conversation,
     ConversationId,
     Delivery,
+    Message,
     MessageId,
     OutboxItem,
     OutboxState,
@@ -56,6 +57,36 @@ class Sent:
     retry_at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Claimed:
+    """What may be sent now. `is_held` says that more could go, were its conversations not busy."""
+
+    parcels: Sequence[Parcel]
+    is_held: bool
+
+
+_mine, _earlier = tables.outbox.alias("mine").c, tables.outbox.alias("earlier").c
+#: The oldest item of each conversation that is due.
+_READY = (
+    sa.select(_mine.id, _mine.conversation_id)
+    .where(
+        _mine.state == OutboxState.QUEUED,
+        _mine.due_at <= sa.bindparam("now"),
+        _mine.channel == sa.bindparam("channel"),
+        sa.or_(_mine.leased_until.is_(None), _mine.leased_until < sa.bindparam("now")),
+        ~sa.exists().where(
+            _earlier.conversation_id == _mine.conversation_id,
+            _earlier.state == OutboxState.QUEUED,
+            _earlier.id < _mine.id,
+            _earlier.due_at < sa.bindparam("soon"),
+        ),
+    )
+    .order_by(_mine.due_at)
+    .limit(sa.bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+
+
 async def claim(
     work: SqlUnitOfWork,
     channel: Channel,
@@ -63,32 +94,21 @@ async def claim(
     now: datetime,
     *,
     busy: Collection[ConversationId] = (),
-) -> list[Parcel]:
+) -> Claimed:
     """Take the oldest queued item of up to `limit` conversations and lease them.
 
-    Only the oldest of a conversation can be taken, so its messages stay in order. `busy`
-    conversations are left alone (their pace does not allow more just now).
+    Only the oldest of a conversation can be taken, so its messages stay in order; one that has to
+    wait for longer than a minute is overtaken. `busy` conversations are left alone: their pace
+    does not allow more just now.
     """
-    mine, earlier = tables.outbox.alias("mine").c, tables.outbox.alias("earlier").c
-    before = sa.exists().where(
-        earlier.conversation_id == mine.conversation_id,
-        earlier.state == OutboxState.QUEUED,
-        earlier.id < mine.id,
-        earlier.due_at < now + _KEEPS_ORDER,
-    )
-    query = (
-        sa.select(mine.id)
-        .where(mine.state == OutboxState.QUEUED, mine.due_at <= now, mine.channel == channel)
-        .where(sa.or_(mine.leased_until.is_(None), mine.leased_until < now))
-        .where(~before, mine.conversation_id.not_in(busy))
-        .order_by(mine.due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
     connection = await work.session.connection()
-    ids = (await connection.scalars(query)).all()
+    most = limit + len(busy)
+    given = {"now": now, "soon": now + _KEEPS_ORDER, "channel": channel, "most": most}
+    ready = (await connection.execute(_READY, given)).all()
+    ids = [row.id for row in ready if row.conversation_id not in busy][:limit]
+    is_held = any(row.conversation_id in busy for row in ready)
     if not ids:
-        return []
+        return Claimed((), is_held)
     columns = tables.outbox.c
     await connection.execute(
         sa.update(tables.outbox)
@@ -101,7 +121,7 @@ async def claim(
         .where(columns.id.in_(ids))
         .order_by(columns.id)
     )
-    return [Parcel(item, address) for item, address in rows]
+    return Claimed([Parcel(item, address) for item, address in rows], is_held)
 
 
 async def release_all(work: SqlUnitOfWork) -> None:
@@ -117,8 +137,12 @@ async def release_all(work: SqlUnitOfWork) -> None:
 async def settle(work: SqlUnitOfWork, results: Sequence[Sent], at: datetime) -> None:
     """Write how sends went: the item, the message the case shows, the clocks it stops."""
     columns = tables.outbox.c
-    query = sa.select(OutboxItem).where(columns.id.in_([result.item_id for result in results]))
-    items = {item.id: item for item in (await work.session.scalars(query)).all()}
+    ids = [result.item_id for result in results]
+    loaded = await work.load(sa.select(OutboxItem).where(columns.id.in_(ids)))
+    items = {item.id: item for item in loaded}
+    shown = [item.message_id for item in loaded if item.message_id is not None]
+    if shown:
+        await work.load(sa.select(Message).where(tables.messages.c.id.in_(shown)))
     connection = await work.session.connection()
     for result in results:
         item = items[result.item_id]
@@ -132,6 +156,8 @@ async def settle(work: SqlUnitOfWork, results: Sequence[Sent], at: datetime) -> 
         if result.retry_at is not None:
             item.due_at = result.retry_at
         await _show(work, item, at)
+    # Before the leases end: a claim in the same unit must see what is to wait.
+    await work.session.flush()
     await connection.execute(
         sa.update(tables.outbox).where(columns.id.in_(items)).values(leased_until=None)
     )

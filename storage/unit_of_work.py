@@ -7,7 +7,7 @@ them wakes up to "database is locked"; other processes are waited for by the bus
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, Final, TypeVar
@@ -60,8 +60,8 @@ class SqlUnitOfWork:
         self.session = session
         self._ids = ids
         self._now = now
-        self._added: dict[tuple[type, int], object] = {}
-        self._lines: list[dict[str, Any]] = []
+        self._known: dict[tuple[type, int], object] = {}
+        self._lines: dict[tuple[Any, ...], None] = {}
         self.has_outgoing = False
         self.complaints = SqlComplaints(self)
         self.messages = SqlMessages(self)
@@ -80,15 +80,30 @@ class SqlUnitOfWork:
     def add(self, *rows: object) -> None:
         """Keep new rows; they are written together when the unit ends."""
         for row in rows:
-            self._added[type(row), getattr(row, "id")] = row  # noqa: B009 - rows share only their id
+            self._know(row)
         self.session.add_all(rows)
+
+    def _know(self, row: object) -> None:
+        self._known[type(row), getattr(row, "id")] = row  # noqa: B009 - rows share only their id
+
+    async def load(self, query: sa.Select[T]) -> Sequence[T]:
+        """Load rows by a query; whoever asks for one of them by id later does not wait again."""
+        rows = (await self.session.scalars(query)).all()
+        for row in rows:
+            self._know(row)
+        return rows
 
     async def find(self, cls: type[T], row_id: int) -> T | None:
         """Load a row by id, also one that was added a moment ago and is not yet written."""
-        added = self._added.get((cls, row_id))
-        if isinstance(added, cls):
-            return added
-        return await self.session.get(cls, row_id)
+        known = self._known.get((cls, row_id))
+        if isinstance(known, cls):
+            return known
+        # What was added is known, so nothing needs to be written first.
+        with self.session.no_autoflush:
+            row = await self.session.get(cls, row_id)
+        if row is not None:
+            self._know(row)
+        return row
 
     async def get(self, cls: type[T], row_id: int) -> T:
         """Load a row by id; raises NotFound."""
@@ -111,14 +126,7 @@ class SqlUnitOfWork:
         subject_id: int | None = None,
     ) -> None:
         """Put a line on the change feed, numbered in the order of commits."""
-        line = {
-            "topic": topic,
-            "complaint_id": complaint_id,
-            "conversation_id": conversation_id,
-            "subject_id": subject_id,
-        }
-        if line not in self._lines:
-            self._lines.append(line)
+        self._lines[topic, complaint_id, conversation_id, subject_id] = None
 
     def schedule(self, kind: DueKind, subject_id: int, due_at: datetime, guard: str = "") -> None:
         """Have something happen at an instant, once."""
@@ -129,11 +137,11 @@ class SqlUnitOfWork:
     async def finish(self) -> bool:
         """Write everything that waits; returns whether anything was published."""
         await self.session.flush()
+        await self.complaints.write_counters()
         await deadlines.refresh(self.session)
         await search_index.refresh(self.session)
         if self._lines:
-            at = self._now()
-            await feed.write(self.session, [{**line, "at": at} for line in self._lines])
+            await feed.write(self.session, self._lines, self._now())
         return bool(self._lines)
 
 

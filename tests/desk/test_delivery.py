@@ -97,9 +97,11 @@ async def _round(delivery: module.Delivery) -> None:
     """Send all that may go now, and write how it went."""
     progress = asyncio.Event()
     delivery.on_progress = progress.set
-    while await delivery.work():
+    await delivery.work()
+    while delivery.is_sending:
         await progress.wait()
         progress.clear()
+        await delivery.work()
 
 
 async def _items(database: Database) -> Sequence[OutboxItem]:

@@ -251,8 +251,20 @@ class DeskProcess:
         self.process = self._reader = None
         return code
 
+    @contextlib.asynccontextmanager
+    async def killed_at_the_end(self) -> AsyncIterator[Self]:
+        """See to it that it does not outlive a block, however the block ends."""
+        try:
+            yield self
+        finally:
+            await self.kill()
+
     async def __aenter__(self) -> Self:
-        await self.start()
+        try:
+            await self.start()
+        except BaseException:
+            await self.kill()
+            raise
         return self
 
     async def __aexit__(self, *exc_info: object) -> None:
