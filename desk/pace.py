@@ -38,10 +38,12 @@ class Pace:
     def free_in(self) -> float | None:
         """Return in how many seconds more may be sent than now; None when nothing is held back."""
         self.resting()
-        waits = [at - self._clock() for at in self._free_at.values()]
+        now = self._clock()
+        # What is free already holds nothing back: waking for it would never end while a channel is down.
+        waits = [at - now for at in self._free_at.values() if at > now]
         if self._rate and self._refill() < 1:
             waits.append((1 - self._tokens) / self._rate)
-        return max(min(waits), 0.0) if waits else None
+        return min(waits) if waits else None
 
     def _refill(self) -> float:
         now = self._clock()
