@@ -16,8 +16,8 @@ from console.services import Services
 from console.throttle import Throttle
 
 #: Attempts from one address, whatever the names: an office behind one address stays far below.
-_PER_MINUTE = 30
-_BURST = 30
+_PER_MINUTE = 120
+_BURST = 60
 
 
 class SignInPages:

@@ -299,6 +299,34 @@ async def test_the_intake_form_answers_while_it_is_written(
     await expect(page.locator("#text")).to_have_value("")
 
 
+async def test_everything_works_without_script(browser: Browser, desk: Console) -> None:
+    """Take, reply, note, resolve and undo by plain forms alone."""
+    complaint = await desk.filed("业务办得太慢")
+    context = await browser.new_context(**DESKTOP, java_script_enabled=False)
+    page = await context.new_page()
+    await page.goto(url(desk))
+    await page.fill("#name", "林晓芸")
+    await page.fill("#password", PASSWORD)
+    await page.get_by_role("button", name="登录").click()
+    await page.locator(".row").click()
+    await page.get_by_role("button", name="接单").click()
+    await expect(page.locator("#toasts")).to_contain_text("已接单")
+    await page.fill("#reply", "您好，我来处理")
+    await page.get_by_role("button", name="发送").click()
+    await expect(page.locator(".msg--me")).to_contain_text("您好，我来处理")
+    await page.locator("label[for=tab-note]").click()
+    await page.fill("#note", "户名有空格")
+    await page.get_by_role("button", name="保存备注").click()
+    await expect(page.locator(".msg--note")).to_contain_text("户名有空格")
+    await page.locator("summary", has_text="办结").click()
+    await page.fill("textarea[name=result]", "已补办")
+    await page.get_by_role("button", name="告知结果").click()
+    await page.get_by_role("button", name="撤销").click()
+    await expect(page.locator("#toasts")).to_contain_text("结果没有发出")
+
+    assert (await desk.complaint(complaint)).status == "open"
+
+
 async def test_one_stream_serves_all_tabs(browser: Browser, desk: Console) -> None:
     """Two tabs of one browser hear by one stream (DESIGN Rulings)."""
     page = await sign_in(browser, desk)
