@@ -39,7 +39,7 @@ class Pace:
         """Return in how many seconds more may be sent than now; None when nothing is held back."""
         self.resting()
         now = self._clock()
-        # What is free already holds nothing back: waking for it would never end while a channel is down.
+        # What is free already holds nothing back; waking for it would never end.
         waits = [at - now for at in self._free_at.values() if at > now]
         if self._rate and self._refill() < 1:
             waits.append((1 - self._tokens) / self._rate)

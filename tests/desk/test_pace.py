@@ -40,7 +40,7 @@ def test_a_second_of_messages_may_go_at_once_and_no_more() -> None:
 
     assert pace.room() == 0
     assert pace.free_in() is not None
-    ticks.now += 0.1
+    ticks.now += 0.125
     assert pace.room() == 3
 
 
