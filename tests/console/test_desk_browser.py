@@ -221,7 +221,9 @@ async def test_of_two_browsers_one_takes_and_the_other_reads_who(
     await second.route("**/events*", lambda route: route.abort())
     await second.evaluate("window.stop()")
     take = "[data-key=c]"
-    await asyncio.gather(first.click(take), second.click(take, no_wait_after=True))
+    await asyncio.gather(first.click(take), second.click(take))
+    for page in (first, second):
+        await expect(page.locator("#case-head .tag").first).to_have_text("处理中")
 
     winner = (await desk.complaint(complaint)).owner_id
     names = {row.id: row.name for row in await desk.rows(tables.officers)}
