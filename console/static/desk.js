@@ -99,6 +99,7 @@ async function answered(form, response) {
   if (response.ok) {
     drafts.forget(form);
     form.reset();
+    form.closest("details")?.removeAttribute("open");
     history.replaceState(null, "", response.url);
   }
   put(page, form);

@@ -372,6 +372,18 @@ async def test_everything_fits_a_phone(browser: Browser, desk: Console) -> None:
     await expect(page.locator("#toasts")).to_contain_text("结果还没发出")
 
 
+async def test_a_form_closes_once_it_is_sent(browser: Browser, desk: Console) -> None:
+    """What stays possible, such as going up a second level, does not leave its form in the way."""
+    complaint = await desk.filed("业务办得太慢")
+    page = await sign_in(browser, desk, **PHONE)
+    await page.goto(url(desk, f"/cases/{complaint.number}"))
+    await page.locator("[data-key=e]").click()
+    await page.get_by_role("button", name="升级").click()
+
+    await expect(page.locator("#toasts")).to_contain_text("已升级")
+    await expect(page.locator(".acts details[open]")).to_have_count(0)
+
+
 @pytest.mark.parametrize(
     ("name", "options"),
     [
