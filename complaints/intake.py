@@ -223,7 +223,10 @@ async def complete(
 
     Raises:
         Invalid: no such field, or the value is over 500 characters.
+        NotAllowed: an officer without the right to file.
     """
+    if actor.kind is ActorKind.OFFICER:
+        require(actor.officer, "file")
     value = value.strip()
     if len(value) > 500:
         raise Invalid("too_long", field=field_name, limit=500)

@@ -230,6 +230,18 @@ async def test_people_of_a_department_see_its_cases_and_their_own(
     assert counts.by_department == {"operations": 1, "logistics": 1}
 
 
+async def test_who_takes_a_complaint_down_can_see_it(
+    database: Database, house: House, register: Register
+) -> None:
+    """Somebody of a department may open what they took down for another one (promise 7)."""
+    handler = await add_officer(database, "陈卓", Role.DEPARTMENT_HANDLER, department="operations")
+    async with database.transaction() as work:
+        new = NewComplaint(text="厕所脏", channel=Channel.PHONE)
+        taken_down = await file_complaint(house, work, new, actor=by(handler))
+
+    assert await numbers(register, handler, Filters()) == [taken_down.number]
+
+
 async def test_who_has_left_sees_nothing(
     database: Database, house: House, register: Register, manager: Officer
 ) -> None:
