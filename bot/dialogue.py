@@ -103,7 +103,7 @@ class Dialogue:
         before = chat.language or (Language(hint) if hint in set(Language) else None)
         if incoming.text and incoming.kind is not IncomingKind.COMMAND:
             if len(incoming.text) > 1 or chat.language is None:
-                judged = self._house.triage.judge(incoming.text)
+                judged = turn.judge(incoming.text)
                 if (before or judged.language) not in (judged.languages or (judged.language,)):
                     chat.language = judged.language
                 else:
@@ -124,7 +124,7 @@ class Dialogue:
             outcome = await self._answer(turn, message, name, subject)
             if outcome:
                 return outcome
-        return await matters.understand(turn, message, turn.house.triage.judge(message.text))
+        return await matters.understand(turn, message, turn.judge(message.text))
 
     async def _unreadable(self, turn: Turn, message: Message) -> str:
         complaint = await turn.complaint()

@@ -22,7 +22,7 @@ from complaints.model import (
     Status,
 )
 from complaints.outgoing import Buttons, Saying, say
-from complaints.ports import UnitOfWork
+from complaints.ports import Judgement, UnitOfWork
 
 
 @dataclass
@@ -39,6 +39,7 @@ class Turn:
     can: Capabilities
     message: Message | None = None
     attachments: list[Attachment] = field(default_factory=list)
+    _judged: dict[str, Judgement] = field(default_factory=dict)
 
     @property
     def at(self) -> datetime:
@@ -49,6 +50,12 @@ class Turn:
     def language(self) -> Language:
         """The language this person is answered in."""
         return self.chat.language or Language.ZH_HANS
+
+    def judge(self, text: str) -> Judgement:
+        """Classify a text; the one at hand is asked for more than once."""
+        if text not in self._judged:
+            self._judged[text] = self.house.triage.judge(text)
+        return self._judged[text]
 
     def words(self, key: str, **data: Any) -> str:
         """Look up a text in the person's language."""

@@ -13,7 +13,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import object_session
+from sqlalchemy.orm import Session, object_session
 
 from complaints.model import ACTIVE, Clock, Complaint
 from complaints.register import RunningClock
@@ -27,9 +27,16 @@ _TOUCHED = "complaints whose deadlines may have changed"
 
 def watch() -> None:
     """Begin to notice what units of work write; to be called once, when the classes are mapped."""
-    for name in ("after_insert", "after_update"):
-        event.listen(Complaint, name, _note_complaint)
-        event.listen(Clock, name, _note_clock)
+    event.listen(Complaint, "after_update", _note_complaint)
+    event.listen(Clock, "after_update", _note_clock)
+
+
+def note_new(session: Session, row: object) -> None:
+    """Notice a new row."""
+    if isinstance(row, Complaint):
+        session.info.setdefault(_TOUCHED, set()).add(row.id)
+    elif isinstance(row, Clock):
+        session.info.setdefault(_TOUCHED, set()).add(row.complaint_id)
 
 
 def _note_complaint(_mapper: Any, _connection: Any, complaint: Complaint) -> None:

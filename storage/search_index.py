@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import object_session
+from sqlalchemy.orm import Session, object_session
 
 from complaints.model import Complaint, Customer
 from storage.dialects import insert
@@ -59,13 +59,14 @@ def _set_up(_table: sa.Table, connection: Connection, **_options: Any) -> None:
 
 def watch() -> None:
     """Begin to notice what units of work write; to be called once, when the classes are mapped."""
-    event.listen(Complaint, "after_insert", _note_complaint)
     event.listen(Complaint, "after_update", _note_change)
     event.listen(Customer, "after_update", _note_customer)
 
 
-def _note_complaint(_mapper: Any, _connection: Any, complaint: Complaint) -> None:
-    _note(complaint, _COMPLAINTS, complaint.id)
+def note_new(session: Session, row: object) -> None:
+    """Notice a new row."""
+    if isinstance(row, Complaint):
+        session.info.setdefault(_COMPLAINTS, set()).add(row.id)
 
 
 def _note_change(_mapper: Any, _connection: Any, complaint: Complaint) -> None:

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, InterfaceError
@@ -35,6 +35,7 @@ from storage.ids import Ids
 from storage.mapping import map_model
 from storage.message_store import SqlMessages
 from storage.people_store import SqlPeople
+from storage.unit_session import UnitSession
 
 T = TypeVar("T")
 
@@ -58,6 +59,7 @@ class SqlUnitOfWork:
 
     def __init__(self, session: AsyncSession, ids: Ids, now: TimeSource) -> None:
         self.session = session
+        self._rows = cast("UnitSession", session.sync_session)
         self._ids = ids
         self._now = now
         self._known: dict[tuple[type, int], object] = {}
@@ -81,7 +83,7 @@ class SqlUnitOfWork:
         """Keep new rows; they are written together when the unit ends."""
         for row in rows:
             self._know(row)
-        self.session.add_all(rows)
+            self._rows.keep(row)
 
     def _know(self, row: object) -> None:
         self._known[type(row), getattr(row, "id")] = row  # noqa: B009 - rows share only their id
@@ -136,6 +138,7 @@ class SqlUnitOfWork:
 
     async def finish(self) -> bool:
         """Write everything that waits; returns whether anything was published."""
+        self._rows.is_tracking = False
         await self.session.flush()
         await self.complaints.write_counters()
         await deadlines.refresh(self.session)
@@ -173,7 +176,12 @@ class Database:
             Conflict: somebody else changed the same complaint meanwhile.
             DatabaseUnavailable: locked or gone.
         """
-        async with self._turn(), AsyncSession(self.engine, expire_on_commit=False) as session:
+        async with (
+            self._turn(),
+            AsyncSession(
+                self.engine, sync_session_class=UnitSession, expire_on_commit=False
+            ) as session,
+        ):
             try:
                 unit = SqlUnitOfWork(session, self._ids, self._now)
                 yield unit
