@@ -10,13 +10,14 @@ from typing import TypeVar
 from aiohttp import web
 from multidict import MultiMapping
 
-from complaints.errors import Invalid
+from complaints.errors import Invalid, NotFound
 from console.uploads import clean
 
 E = TypeVar("E", bound=StrEnum)
 
 #: Ids are 63 bits, which are at most 19 digits.
 _LONGEST_ID = 19
+_LARGEST_ID = 2**63 - 1
 #: Days beyond these are slips of the finger, and too far out to calculate with.
 _YEARS = range(2000, 2200)
 
@@ -55,8 +56,8 @@ class Form:
     def find_id(self, name: str) -> int | None:
         """Return an id, None when there is none."""
         value = self.text(name)
-        is_id = value.isascii() and value.isdigit() and len(value) <= _LONGEST_ID
-        return int(value) if is_id else None
+        is_number = value.isascii() and value.isdigit() and len(value) <= _LONGEST_ID
+        return int(value) if is_number and int(value) <= _LARGEST_ID else None
 
     def find_day(self, name: str) -> date | None:
         """Return a day such as 2026-03-11, None for anything else and for other centuries."""
@@ -78,5 +79,12 @@ class Form:
 
 
 def path_id(request: web.Request, name: str) -> int:
-    """Return an id from the address, whose pattern allows digits only."""
-    return int(request.match_info[name])
+    """Return an id from the address, whose pattern allows up to 19 digits only.
+
+    Raises:
+        NotFound: no row can have it.
+    """
+    found = int(request.match_info[name])
+    if found > _LARGEST_ID:
+        raise NotFound("not_found")
+    return found

@@ -16,12 +16,13 @@ export class ChatLog {
     this.newestId = "";
     this.complaint = null;
     this.isFollowing = true;
+    this.top = 0;
     const language = document.documentElement.lang;
     const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone };
     this.clock = new Intl.DateTimeFormat(language, clock);
     this.day = new Intl.DateTimeFormat(language, { month: "long", day: "numeric", timeZone: zone });
     this.time = (at) => (/^\d{4}-\d\d-\d\dT/.test(at) ? this.clock.format(new Date(at)) : at || "");
-    element.addEventListener("scroll", () => (this.isFollowing = this.isAtEnd()));
+    element.addEventListener("scroll", () => this.watchScroll());
     new ResizeObserver(() => this.follow()).observe(element);
     setInterval(() => this.refreshCards(), RINGS_MS);
   }
@@ -69,6 +70,13 @@ export class ChatLog {
   scrollToEnd() {
     this.element.scrollTop = this.element.scrollHeight;
     this.isFollowing = true;
+  }
+
+  // Only a hand goes up; a picture that loads below moves the end away, and is followed.
+  watchScroll() {
+    const isUp = this.element.scrollTop < this.top;
+    this.top = this.element.scrollTop;
+    if (isUp || this.isAtEnd()) this.isFollowing = this.isAtEnd();
   }
 
   follow() {

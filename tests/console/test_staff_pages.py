@@ -483,3 +483,15 @@ async def test_a_file_that_is_gone_is_not_found(console: Console, browser: Brows
     files.path(hashlib.sha256(b"gone").hexdigest()).unlink()
 
     await browser.get(path, 404)
+
+
+@pytest.mark.parametrize(
+    "path", ["/revisits/{id}", "/infos/{id}/sign", "/infos/{id}/file", "/staff/{id}/disable"]
+)
+async def test_an_id_that_no_row_can_have_is_not_found(browser: Browser, path: str) -> None:
+    """A forged number too large for the database is nobody's fault but its author's."""
+    await browser.get("/staff")
+
+    status, _ = await browser.refused(path.format(id=2**63), {"solved": "yes"})
+
+    assert status == 404
