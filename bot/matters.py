@@ -1,7 +1,7 @@
 """Which complaint do these words belong to? The open one, the one just closed, or a new one.
 
-When it is unclear the customer is asked. Until they answer, the words stay where they do least harm:
-with the open complaint or, after a closed one, as a new complaint once silence has fallen.
+When it is unclear the customer is asked. Until they answer, the words stay where they do least
+harm: with the open complaint or, after a closed one, as a new complaint once silence has fallen.
 """
 
 from __future__ import annotations
