@@ -1,4 +1,4 @@
-"""What the benchmarks share: a desk in a scratch directory, percentiles, the limit of the driver."""
+"""What the benchmarks share: a scratch directory, percentiles, the limits of the driver."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import aiosqlite
+import sqlalchemy as sa
+
+from storage.engine import create_engine
+
+_TEXT = "空调坏了" * 20
 
 
 @contextlib.contextmanager
@@ -32,9 +37,9 @@ def verdict(value: float, *, at_most: float | None = None, at_least: float | Non
     return f"budget {bound}: {'met' if is_met else 'MISSED'}"
 
 
-async def commits_per_second(directory: Path, commits: int = 500) -> float:
-    """Measure how many one-row transactions aiosqlite commits in a second, as durably as the desk."""
-    async with aiosqlite.connect(directory / "limit.db", isolation_level=None) as connection:
+async def raw_commits_per_second(directory: Path, commits: int = 500) -> float:
+    """Measure how many one-row transactions aiosqlite alone commits, as durably as the desk."""
+    async with aiosqlite.connect(directory / "raw.db", isolation_level=None) as connection:
         for statement in (
             "PRAGMA journal_mode=WAL",
             "PRAGMA synchronous=FULL",
@@ -44,6 +49,21 @@ async def commits_per_second(directory: Path, commits: int = 500) -> float:
         begun = time.perf_counter()
         for number in range(commits):
             await connection.execute("BEGIN IMMEDIATE")
-            await connection.execute("INSERT INTO row VALUES (?, ?)", (number, "空调坏了" * 20))
+            await connection.execute("INSERT INTO row VALUES (?, ?)", (number, _TEXT))
             await connection.execute("COMMIT")
         return commits / (time.perf_counter() - begun)
+
+
+async def commits_per_second(directory: Path, commits: int = 500) -> float:
+    """Measure how many one-row transactions SQLAlchemy commits over the desk's own engine."""
+    table = sa.Table("row", sa.MetaData(), sa.Column("id", sa.Integer), sa.Column("text", sa.Text))
+    engine = create_engine(f"sqlite+aiosqlite:///{directory}/limit.db")
+    async with engine.begin() as connection:
+        await connection.run_sync(table.metadata.create_all)
+    begun = time.perf_counter()
+    for number in range(commits):
+        async with engine.begin() as connection:
+            await connection.execute(sa.insert(table), {"id": number, "text": _TEXT})
+    seconds = time.perf_counter() - begun
+    await engine.dispose()
+    return commits / seconds
