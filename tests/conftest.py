@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -23,6 +24,12 @@ from complaints.house import House
 from storage.tables import metadata
 from storage.unit_of_work import Database
 from tests.fakes import FrozenTime, make_house
+
+# How fast examples are made says something about the machine, and nothing about the desk.
+hypothesis.settings.register_profile(
+    "desk", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("desk")
 
 OpenDatabase = Callable[[], Database]
 

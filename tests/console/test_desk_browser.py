@@ -292,6 +292,7 @@ async def test_the_intake_form_answers_while_it_is_written(
     """Class and promise follow the text; the draft goes once it is filed (R1, R11)."""
     page = await sign_in(browser, desk)
     await page.keyboard.press("n")
+    await page.wait_for_url("**/intake")
     await page.get_by_text("12345", exact=True).click()
     await page.fill("#text", "窗口态度很差")
     await expect(page.locator("#preview")).to_contain_text("服务态度")
@@ -332,6 +333,7 @@ async def test_everything_works_without_script(browser: Browser, desk: Console) 
 async def test_one_stream_serves_all_tabs(browser: Browser, desk: Console) -> None:
     """Two tabs of one browser hear by one stream (DESIGN Rulings)."""
     page = await sign_in(browser, desk)
+    await expect(page.locator("#live")).to_have_text("实时")
     streams: list[str] = []
     page.context.on(
         "request", lambda request: "/events" in request.url and streams.append(request.url)
