@@ -335,10 +335,8 @@ async def test_one_stream_serves_all_tabs(browser: Browser, desk: Console) -> No
     page = await sign_in(browser, desk)
     await expect(page.locator("#live")).to_have_text("实时")
     streams: list[str] = []
-    page.context.on(
-        "request", lambda request: "/events" in request.url and streams.append(request.url)
-    )
     other = await page.context.new_page()
+    other.on("request", lambda request: "/events" in request.url and streams.append(request.url))
     await other.goto(url(desk))
     await expect(other.locator("#live")).to_have_text("实时")
     await desk.filed("业务办得太慢")
