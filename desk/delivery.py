@@ -33,6 +33,8 @@ logger = logging.getLogger(__name__)
 #: Sends under way at once.
 _IN_FLIGHT = 32
 _SEND_TIMEOUT_SECONDS = 20.0
+#: What has been sent within so long is written together.
+_GATHER_SECONDS = 0.02
 _FIRST_PAUSE_SECONDS = 1.0
 #: Pauses double up to this while nothing arrives …
 _LONGEST_PAUSE_SECONDS = 30.0
@@ -71,6 +73,7 @@ class Delivery:
         self._busy: set[ConversationId] = set()
         self._down_until: dict[Channel, datetime] = {}
         self._timer: asyncio.TimerHandle | None = None
+        self._gathering: asyncio.TimerHandle | None = None
         self.on_progress: Callable[[], None] = lambda: None
 
     async def resume(self) -> None:
@@ -89,6 +92,7 @@ class Delivery:
 
     async def work(self) -> bool:
         """Write results, claim what may go, start sending; what can bring more wakes it again."""
+        self._gathering = None
         results, self._results = self._results, []
         now = self._database.now()
         rooms = {name: self._room(name, now) for name in self._channels}
@@ -140,7 +144,9 @@ class Delivery:
         self._metrics.sends.labels(parcel.item.channel, result.state).inc()
         self._busy.discard(parcel.item.conversation_id)
         self._results.append(result)
-        self.on_progress()
+        if self._gathering is None:
+            loop = asyncio.get_running_loop()
+            self._gathering = loop.call_later(_GATHER_SECONDS, self.on_progress)
 
     async def _attempt(self, parcel: Parcel) -> Sent:
         item = parcel.item
@@ -192,8 +198,9 @@ class Delivery:
 
     async def drain(self) -> None:
         """Give the sends under way two seconds and write the results."""
-        if self._timer is not None:
-            self._timer.cancel()
+        for timer in (self._timer, self._gathering):
+            if timer is not None:
+                timer.cancel()
         sending = set(self._sending)
         if sending:
             _, late = await asyncio.wait(sending, timeout=_DRAIN_SECONDS)

@@ -65,7 +65,7 @@ class Reception:
         except Exception as error:  # a border: one bad update must not hold up the others
             logger.warning("a batch failed (%s), one by one now", type(error).__name__)
             return await self._one_by_one()
-        return bool(claimed)
+        return len(claimed) == _BATCH or len(outcomes) == inbox.BATCH
 
     def _count(self, outcomes: Sequence[tuple[int, str, str]]) -> None:
         for _, state, _ in outcomes:

@@ -9,6 +9,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from storage import one_hop
+
 #: How long a writer waits for another process's transaction.
 _BUSY_TIMEOUT_MS = 5_000
 
@@ -37,6 +39,10 @@ def is_sqlite(engine: AsyncEngine) -> bool:
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:
+    @event.listens_for(engine.sync_engine, "do_connect")
+    def _do_connect(_dialect: Any, _record: Any, _args: Any, options: dict[str, Any]) -> None:
+        options["async_creator_fn"] = one_hop.connect
+
     @event.listens_for(engine.sync_engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:
         # The driver's own BEGIN is deferred, which lets two writers overwrite each other's

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -20,7 +21,7 @@ from storage.dialects import insert
 from storage.unit_of_work import Database, DatabaseUnavailable, SqlUnitOfWork
 
 #: Updates to a commit at the most; one of 500 takes about as long as ten of one.
-_BATCH = 500
+BATCH = 500
 #: Candidates looked at to find conversations that nobody else works on.
 _CANDIDATES = 400
 
@@ -57,6 +58,12 @@ class InboxRow:
     attempts: int
 
 
+_chats = tables.conversations.c
+_CHATS = sa.select(_chats.channel, _chats.address, _chats.id).where(
+    sa.tuple_(_chats.channel, _chats.address).in_(sa.bindparam("wanted", expanding=True))
+)
+
+
 class SqlInbox:
     """Keeps updates. `on_received` is called after each commit."""
 
@@ -86,7 +93,7 @@ class SqlInbox:
     async def _commit_waiting(self) -> None:
         """Commit what waits, on behalf of everybody who waits; the first in line does the work."""
         batch: list[_Waiting] = []
-        while self._waiting and sum(len(one.updates) for one in batch) < _BATCH:
+        while self._waiting and sum(len(one.updates) for one in batch) < BATCH:
             batch.append(self._waiting.pop(0))
         try:
             async with self._database.transaction() as work:
@@ -136,18 +143,17 @@ class SqlInbox:
         if not wanted:
             return {}
         connection = await session.connection()
-        columns = tables.conversations.c
-        query = sa.select(columns.channel, columns.address, columns.id).where(
-            sa.tuple_(columns.channel, columns.address).in_(wanted)
-        )
-        known = {(row[0], row[1]): row[2] for row in await connection.execute(query)}
+        given = {"wanted": wanted}
+        found = await connection.execute(_CHATS, given)
+        known = {(row[0], row[1]): row[2] for row in found}
         missing = [pair for pair in wanted if pair not in known]
         if missing:
             new = [self._new_conversation(*pair) for pair in missing]
             await connection.execute(
                 insert(session, tables.conversations).on_conflict_do_nothing(), new
             )
-            known = {(row[0], row[1]): row[2] for row in await connection.execute(query)}
+            found = await connection.execute(_CHATS, given)
+            known = {(row[0], row[1]): row[2] for row in found}
         return known
 
     def _new_conversation(self, channel: Channel, address: str) -> dict[str, Any]:
@@ -180,33 +186,51 @@ async def claim(
     Conversations are claimed, not messages: on PostgreSQL their rows stay locked until the commit
     and other workers pass them over, so that one chat is never read by two workers.
     """
-    chats = await work.load(_with_something_new(now).limit(limit))
-    found = [chat.id for chat in chats]
-    about = {chat.complaint_id for chat in chats} - {None}
+    chats = await work.load(_with_something_new(), {"now": now, "most": limit})
+    if not chats:
+        return {}
+    about = [chat.complaint_id for chat in chats if chat.complaint_id is not None]
     if about:
-        await work.load(sa.select(Complaint).where(tables.complaints.c.id.in_(about)))
+        await work.load(_complaints(), {"ids": about})
+    connection = await work.session.connection()
+    rows = await connection.execute(_NEW_ROWS, {"chats": [chat.id for chat in chats]})
     claimed: dict[ConversationId, list[InboxRow]] = {}
-    if found:
-        connection = await work.session.connection()
-        inbox = tables.inbox.c
-        rows = (
-            sa.select(*(inbox[name] for name in InboxRow.__dataclass_fields__))
-            .where(inbox.conversation_id.in_(found), inbox.state == "new")
-            .order_by(inbox.id)
-            .limit(_BATCH)
-        )
-        for row in (await connection.execute(rows)).mappings():
-            claimed.setdefault(row["conversation_id"], []).append(InboxRow(**row))
+    for row in rows.mappings():
+        claimed.setdefault(row["conversation_id"], []).append(InboxRow(**row))
     return claimed
 
 
-def _with_something_new(now: datetime) -> sa.Select[Conversation]:
+#: Made once: putting a statement together takes longer than running it.
+_FIELDS = [tables.inbox.c[name] for name in InboxRow.__dataclass_fields__]
+_NEW_ROWS = (
+    sa.select(*_FIELDS)
+    .where(tables.inbox.c.conversation_id.in_(sa.bindparam("chats", expanding=True)))
+    .where(tables.inbox.c.state == "new")
+    .order_by(tables.inbox.c.id)
+    .limit(BATCH)
+)
+_SETTLED = (
+    sa.update(tables.inbox)
+    .where(tables.inbox.c.id == sa.bindparam("row"), tables.inbox.c.state == "new")
+    .values(state=sa.bindparam("to"), outcome=sa.bindparam("what"), done_at=sa.bindparam("at"))
+)
+
+
+@cache
+def _complaints() -> sa.Select[Complaint]:
+    ids: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
+    return sa.select(Complaint).where(tables.complaints.c.id.in_(ids))
+
+
+@cache
+def _with_something_new() -> sa.Select[Conversation]:
     """Find conversations that have something new, those that have waited longest first."""
     inbox, chats = tables.inbox.c, tables.conversations.c
+    may_go = sa.or_(chats.retry_at.is_(None), chats.retry_at <= sa.bindparam("now"))
     oldest = (
         sa.select(inbox.id, inbox.conversation_id)
         .join(tables.conversations, chats.id == inbox.conversation_id)
-        .where(inbox.state == "new", sa.or_(chats.retry_at.is_(None), chats.retry_at <= now))
+        .where(inbox.state == "new", may_go)
         .order_by(inbox.id)
         .limit(_CANDIDATES)
         .subquery()
@@ -220,6 +244,7 @@ def _with_something_new(now: datetime) -> sa.Select[Conversation]:
         sa.select(Conversation)
         .join(first, first.c.conversation_id == chats.id)
         .order_by(first.c.id)
+        .limit(sa.bindparam("most"))
         .with_for_update(of=tables.conversations, skip_locked=True)
     )
 
@@ -227,9 +252,8 @@ def _with_something_new(now: datetime) -> sa.Select[Conversation]:
 async def claim_one(work: SqlUnitOfWork, row_id: int) -> InboxRow | None:
     """Take one update alone, with its conversation; None when it is settled or in other hands."""
     inbox, chats = tables.inbox.c, tables.conversations.c
-    fields = [inbox[name] for name in InboxRow.__dataclass_fields__]
     query = (
-        sa.select(*fields)
+        sa.select(*_FIELDS)
         .join(tables.conversations, chats.id == inbox.conversation_id)
         .where(inbox.id == row_id, inbox.state == "new")
         .with_for_update(of=tables.conversations, skip_locked=True)
@@ -246,13 +270,10 @@ async def settle(
     if not outcomes:
         return
     connection = await work.session.connection()
-    statement = (
-        sa.update(tables.inbox)
-        .where(tables.inbox.c.id == sa.bindparam("row"), tables.inbox.c.state == "new")
-        .values(state=sa.bindparam("to"), outcome=sa.bindparam("what"), done_at=at)
-    )
-    rows = [{"row": row, "to": state, "what": what[:160]} for row, state, what in outcomes]
-    await connection.execute(statement, rows)
+    rows = [
+        {"row": row, "to": state, "what": what[:160], "at": at} for row, state, what in outcomes
+    ]
+    await connection.execute(_SETTLED, rows)
 
 
 async def postpone(

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -65,6 +67,7 @@ class Claimed:
     is_held: bool
 
 
+#: Statements are made once: putting one together takes longer than running it.
 _mine, _earlier = tables.outbox.alias("mine").c, tables.outbox.alias("earlier").c
 #: The oldest item of each conversation that is due.
 _READY = (
@@ -85,6 +88,36 @@ _READY = (
     .limit(sa.bindparam("most"))
     .with_for_update(skip_locked=True)
 )
+
+
+_ids: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
+_LEASED = (
+    sa.update(tables.outbox)
+    .where(tables.outbox.c.id.in_(_ids))
+    .values(leased_until=sa.bindparam("until"), attempts=tables.outbox.c.attempts + 1)
+)
+_FREED = sa.update(tables.outbox).where(tables.outbox.c.id.in_(_ids)).values(leased_until=None)
+
+
+@cache
+def _items() -> sa.Select[OutboxItem]:
+    return sa.select(OutboxItem).where(tables.outbox.c.id.in_(_ids))
+
+
+@cache
+def _messages() -> sa.Select[Message]:
+    return sa.select(Message).where(tables.messages.c.id.in_(_ids))
+
+
+@cache
+def _parcels() -> sa.Select[OutboxItem, str]:
+    chats, items = tables.conversations.c, tables.outbox.c
+    return (
+        sa.select(OutboxItem, chats.address)
+        .join(tables.conversations, chats.id == items.conversation_id)
+        .where(items.id.in_(_ids))
+        .order_by(items.id)
+    )
 
 
 async def claim(
@@ -109,18 +142,8 @@ async def claim(
     is_held = any(row.conversation_id in busy for row in ready)
     if not ids:
         return Claimed((), is_held)
-    columns = tables.outbox.c
-    await connection.execute(
-        sa.update(tables.outbox)
-        .where(columns.id.in_(ids))
-        .values(leased_until=now + _LEASE, attempts=columns.attempts + 1)
-    )
-    rows = await work.session.execute(
-        sa.select(OutboxItem, tables.conversations.c.address)
-        .join(tables.conversations, tables.conversations.c.id == columns.conversation_id)
-        .where(columns.id.in_(ids))
-        .order_by(columns.id)
-    )
+    await connection.execute(_LEASED, {"ids": ids, "until": now + _LEASE})
+    rows = await work.session.execute(_parcels(), {"ids": ids})
     return Claimed([Parcel(item, address) for item, address in rows], is_held)
 
 
@@ -136,13 +159,11 @@ async def release_all(work: SqlUnitOfWork) -> None:
 
 async def settle(work: SqlUnitOfWork, results: Sequence[Sent], at: datetime) -> None:
     """Write how sends went: the item, the message the case shows, the clocks it stops."""
-    columns = tables.outbox.c
     ids = [result.item_id for result in results]
-    loaded = await work.load(sa.select(OutboxItem).where(columns.id.in_(ids)))
-    items = {item.id: item for item in loaded}
-    shown = [item.message_id for item in loaded if item.message_id is not None]
+    items = {item.id: item for item in await work.load(_items(), {"ids": ids})}
+    shown = [item.message_id for item in items.values() if item.message_id is not None]
     if shown:
-        await work.load(sa.select(Message).where(tables.messages.c.id.in_(shown)))
+        await work.load(_messages(), {"ids": shown})
     connection = await work.session.connection()
     for result in results:
         item = items[result.item_id]
@@ -158,9 +179,7 @@ async def settle(work: SqlUnitOfWork, results: Sequence[Sent], at: datetime) -> 
         await _show(work, item, at)
     # Before the leases end: a claim in the same unit must see what is to wait.
     await work.session.flush()
-    await connection.execute(
-        sa.update(tables.outbox).where(columns.id.in_(items)).values(leased_until=None)
-    )
+    await connection.execute(_FREED, {"ids": ids})
 
 
 async def _show(work: SqlUnitOfWork, item: OutboxItem, at: datetime) -> None:

@@ -7,7 +7,7 @@ them wakes up to "database is locked"; other processes are waited for by the bus
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, Final, TypeVar, cast
@@ -88,9 +88,11 @@ class SqlUnitOfWork:
     def _know(self, row: object) -> None:
         self._known[type(row), getattr(row, "id")] = row  # noqa: B009 - rows share only their id
 
-    async def load(self, query: sa.Select[T]) -> Sequence[T]:
+    async def load(
+        self, query: sa.Select[T], parameters: Mapping[str, Any] | None = None
+    ) -> Sequence[T]:
         """Load rows by a query; whoever asks for one of them by id later does not wait again."""
-        rows = (await self.session.scalars(query)).all()
+        rows = (await self.session.scalars(query, parameters)).all()
         for row in rows:
             self._know(row)
         return rows

@@ -53,6 +53,7 @@ class TelegramPoller:
         self._sleep = sleep
         self._pauses = Pauses()
         self._is_webhook_off = False
+        self._cursor: str | None = None
         self.last_success_at: datetime | None = None
         self.last_error = ""
 
@@ -78,9 +79,9 @@ class TelegramPoller:
         if not self._is_webhook_off:
             await bot.delete_webhook(drop_pending_updates=False)
             self._is_webhook_off = True
-        # Asked every time: another process may have polled while this one was held up.
-        cursor = await self._inbox.cursor(Channel.TELEGRAM)
-        updates = await bot.raw_updates(offset=int(cursor) if cursor else None)
+        if self._cursor is None:
+            self._cursor = await self._inbox.cursor(Channel.TELEGRAM)
+        updates = await bot.raw_updates(offset=int(self._cursor) if self._cursor else None)
         if not updates:
             return _NOTHING_SECONDS
         await self._store(updates)
@@ -89,12 +90,11 @@ class TelegramPoller:
     async def _store(self, updates: list[Any]) -> None:
         raws = [json.dumps(update).encode() for update in updates]
         ids = [update_id for update in updates if (update_id := update_id_of(update)) is not None]
-        await self._inbox.receive(
-            Channel.TELEGRAM,
-            [as_received(raw) for raw in raws],
-            # The last one's, not the highest: after a quiet week Telegram starts anywhere.
-            cursor=str(ids[-1] + 1) if ids else None,
-        )
+        # The last one's, not the highest: after a quiet week Telegram starts anywhere.
+        cursor = str(ids[-1] + 1) if ids else None
+        received = [as_received(raw) for raw in raws]
+        await self._inbox.receive(Channel.TELEGRAM, received, cursor=cursor)
+        self._cursor = cursor
         self._on_received()
         for raw in raws:
             self._channel.acknowledge_soon(raw)
@@ -109,6 +109,7 @@ class TelegramPoller:
     def _failed(self, exc: Exception) -> float:
         # Only the kind: a database error's text may quote what a customer wrote.
         self.last_error = type(exc).__name__
+        self._cursor = None  # another process may have polled meanwhile
         pause = self._pauses.after(exc)
         level = logging.ERROR if isinstance(exc, InvalidToken) else logging.WARNING
         logger.log(level, "polling failed (%s), again in %.1f s", self.last_error, pause)

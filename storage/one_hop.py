@@ -1,0 +1,91 @@
+"""aiosqlite with one trip to its thread for each statement.
+
+A statement by SQLAlchemy's adapter is four calls: make a cursor, execute, fetch, close. Each waits
+for aiosqlite's thread, which takes longer than what SQLite then does. Here nobody waits for the
+first and the last, and the rows come along with the answer.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from typing import Any
+
+import aiosqlite
+
+#: Rows that come along with the answer; the rest of a longer result is fetched as it is asked for.
+_AHEAD = 1_000
+
+
+class _Cursor(aiosqlite.Cursor):
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        # The true cursor is made in the thread, together with the first statement.
+        super().__init__(connection, None)  # type: ignore[arg-type]
+        self._rows: list[Any] = []
+        self._has_more = False
+
+    @property
+    def description(self) -> Any:
+        return self._cursor.description if self._cursor is not None else None
+
+    async def execute(self, sql: str, parameters: Iterable[Any] | None = None) -> _Cursor:
+        await self._conn._execute(self._run, sql, parameters or ())  # type: ignore[no-untyped-call]
+        return self
+
+    def _run(self, sql: str, parameters: Any) -> None:
+        if self._cursor is None:
+            self._cursor = self._conn._conn.cursor()
+        self._rows, self._has_more = [], False
+        self._cursor.execute(sql, parameters)
+        if self._cursor.description is not None:
+            self._rows = self._cursor.fetchmany(_AHEAD)
+            self._has_more = len(self._rows) == _AHEAD
+
+    async def executemany(self, sql: str, parameters: Iterable[Iterable[Any]]) -> _Cursor:
+        await self._conn._execute(self._run_many, sql, parameters)  # type: ignore[no-untyped-call]
+        return self
+
+    def _run_many(self, sql: str, parameters: Any) -> None:
+        if self._cursor is None:
+            self._cursor = self._conn._conn.cursor()
+        self._cursor.executemany(sql, parameters)
+
+    async def fetchone(self) -> Any:
+        rows = await self.fetchmany(1)
+        return rows[0] if rows else None
+
+    async def fetchmany(self, size: int | None = None) -> list[Any]:
+        if not self._rows and self._has_more:
+            self._rows = list(await super().fetchmany(_AHEAD))
+            self._has_more = len(self._rows) == _AHEAD
+        size = size or self.arraysize
+        rows, self._rows = self._rows[:size], self._rows[size:]
+        return rows
+
+    async def fetchall(self) -> list[Any]:
+        rows, self._rows = self._rows, []
+        if self._has_more:
+            rows += await super().fetchall()
+            self._has_more = False
+        return rows
+
+    async def close(self) -> None:
+        if self._has_more:
+            await super().close()
+
+
+class _Connection(aiosqlite.Connection):
+    def cursor(self) -> Any:
+        return _Cursor(self)
+
+    async def rollback(self) -> None:
+        # The pool does so with every connection it gets back, nearly always after a commit.
+        if self._conn.in_transaction:
+            await super().rollback()
+
+
+def connect(database: str, **options: Any) -> aiosqlite.Connection:
+    """Make a connection that opens when it is awaited; takes what `sqlite3.connect` takes."""
+    connection = _Connection(lambda: sqlite3.connect(database, **options), iter_chunk_size=_AHEAD)
+    connection._thread.daemon = True
+    return connection
