@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -79,8 +79,7 @@ async def last_id(connection: AsyncConnection | AsyncSession) -> int:
 class Feed:
     """Reads the feed once for the whole process and hands it to everybody who listens.
 
-    A listener that falls more than `buffer` lines behind, and the first one after a while without
-    any, is told so by a None and should reload.
+    Listeners that fall more than `buffer` lines behind are told so by a None and should reload.
     """
 
     def __init__(self, reading: Reading, *, buffer: int = 1_000) -> None:
@@ -107,28 +106,19 @@ class Feed:
                     await self._woken.wait()
 
     async def _hand_out(self) -> None:
-        if not self._listeners:
-            self._seen = None
-            return
         while True:
-            lines = await self._next_lines()
+            async with self._reading() as session:
+                if self._seen is None:
+                    self._seen = await last_id(session)
+                lines = await read(session, self._seen)
             for line in lines:
+                self._seen = line.id
                 for queue in self._listeners:
                     self._put(queue, line)
             if len(lines) < _BATCH:
                 return
 
-    async def _next_lines(self) -> Sequence[Change | None]:
-        async with self._reading() as session:
-            if self._seen is None:
-                self._seen = await last_id(session)
-                return [None]
-            lines = await read(session, self._seen)
-        if lines:
-            self._seen = lines[-1].id
-        return lines
-
-    def _put(self, queue: Listener, line: Change | None) -> None:
+    def _put(self, queue: Listener, line: Change) -> None:
         if queue.qsize() < self._buffer:
             queue.put_nowait(line)
         elif queue.qsize() == self._buffer:
@@ -139,7 +129,6 @@ class Feed:
         """Hear everything that happens from now on, for the length of a block."""
         listener: Listener = asyncio.Queue()
         self._listeners.add(listener)
-        self.wake()
         try:
             yield listener
         finally:
