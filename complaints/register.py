@@ -48,6 +48,8 @@ T = TypeVar("T")
 COUNT_CAP = 999
 #: How long a page may be.
 PAGE_LIMIT = 200
+#: Customers who give this score or a better one are content.
+CONTENT_FROM = 4
 #: A clock ends soon once this share of it is used.
 SOON_FROM = 0.8
 
@@ -291,6 +293,19 @@ class RevisitRow:
 
 
 @dataclass(frozen=True)
+class Share:
+    """A part of `n`; never shown without it (promise 5)."""
+
+    count: int
+    n: int
+
+    @property
+    def rate(self) -> float | None:
+        """The part, 0 to 1; None of nothing."""
+        return self.count / self.n if self.n else None
+
+
+@dataclass(frozen=True)
 class SurveyFigures:
     """What customers answered to the surveys of a period; silence counts as nothing (promise 5).
 
@@ -304,14 +319,36 @@ class SurveyFigures:
     scores: Mapping[int, int]
     mean: float | None
 
+    @property
+    def response(self) -> Share:
+        """How many of those asked have answered."""
+        return Share(self.answered, self.sent)
+
+    @property
+    def resolution(self) -> Share:
+        """How many of those who said whether it is solved said yes; "partly" is no yes."""
+        return Share(self.solved[Solved.YES], sum(self.solved.values()))
+
+    @property
+    def satisfaction(self) -> Share:
+        """How many of those who gave a score gave 4 or 5."""
+        content = sum(n for score, n in self.scores.items() if score >= CONTENT_FROM)
+        return Share(content, sum(self.scores.values()))
+
 
 @dataclass(frozen=True)
 class CategoryFigures:
-    """How many complaints of a category were filed and closed in a period."""
+    """How many complaints of a category were filed in a period, and how many ended how.
+
+    Only `closed` ones were dealt with to their end.
+    """
 
     category: Category
     filed: int
     closed: int
+    withdrawn: int
+    merged: int
+    invalid: int
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from complaints.model import (
     Officer,
     RevisitState,
     Solved,
+    Status,
 )
 from complaints.register import CategoryFigures, ClockFigures, Figures, SurveyFigures
 from complaints.revisits import SCORES
@@ -23,6 +24,9 @@ from storage.visibility import visible_to
 
 #: A survey belongs to the period in which it was put to the customer, by chat or by an officer.
 ASKED: Final = sa.func.coalesce(revisits.c.sent_at, revisits.c.answered_at)
+
+#: How a complaint can end. Only the first of them was dealt with to its end.
+_ENDINGS: Final = (Status.CLOSED, Status.WITHDRAWN, Status.MERGED, Status.INVALID)
 
 
 class FigureQueries:
@@ -72,12 +76,23 @@ class FigureQueries:
     async def _categories(self) -> list[CategoryFigures]:
         category = complaints.c.category
         filed = await self._by(category, sa.select().where(self._within(complaints.c.received_at)))
-        closed = await self._by(category, sa.select().where(self._within(complaints.c.closed_at)))
-        return [CategoryFigures(c, filed.get(c, 0), closed.get(c, 0)) for c in Category]
+        ended = {
+            status.value: await self._by(category, self._ended(status)) for status in _ENDINGS
+        }
+        return [
+            CategoryFigures(
+                c, filed.get(c, 0), **{name: found.get(c, 0) for name, found in ended.items()}
+            )
+            for c in Category
+        ]
+
+    def _ended(self, status: Status) -> sa.Select[Any]:
+        return sa.select().where(
+            complaints.c.status == status, self._within(complaints.c.closed_at)
+        )
 
     async def _close_reasons(self) -> dict[CloseReason, int]:
-        closed = sa.select().where(self._within(complaints.c.closed_at))
-        found = await self._by(complaints.c.close_reason, closed)
+        found = await self._by(complaints.c.close_reason, self._ended(Status.CLOSED))
         return {reason: found.get(reason, 0) for reason in CloseReason}
 
     async def _clocks(self) -> list[ClockFigures]:

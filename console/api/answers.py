@@ -325,22 +325,39 @@ class SignedAnswer(Answer):
     signed_at: datetime | None
 
 
+class ShareAnswer(Answer):
+    """A part of `n`; `rate` is 0 to 1, null without any."""
+
+    count: int
+    n: int
+    rate: float | None
+
+
 class SurveyAnswer(Answer):
-    """What customers answered. Shares are of the answers given; silence counts as nothing."""
+    """What customers answered. Shares are of the answers given; silence counts as nothing.
+
+    `resolution` is the part that said solved, `satisfaction` the part that gave 4 or 5.
+    """
 
     sent: int
     answered: int
     solved: dict[Solved, int]
     scores: dict[int, int]
     mean: float | None
+    response: ShareAnswer
+    resolution: ShareAnswer
+    satisfaction: ShareAnswer
 
 
 class CategoryAnswer(Answer):
-    """How many complaints of a category were filed and closed."""
+    """How many complaints of a category were filed, and how many ended how."""
 
     category: Category
     filed: int
     closed: int
+    withdrawn: int
+    merged: int
+    invalid: int
 
 
 class ClockFiguresAnswer(Answer):

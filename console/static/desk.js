@@ -66,9 +66,14 @@ function showToast(toast) {
   setTimeout(leave, Number(toast.dataset.toast) || TOAST_MS);
 }
 
-function showNewest() {
+// What scrolls a conversation: its own box, on a phone the page.
+function scroller() {
   const messages = document.getElementById("messages");
-  if (messages) messages.scrollTop = messages.scrollHeight;
+  return messages && getComputedStyle(messages).overflowY === "auto" ? messages : document.scrollingElement;
+}
+
+function showNewest() {
+  if (document.getElementById("messages")?.offsetParent) scroller().scrollTop = scroller().scrollHeight;
 }
 
 // Sends a form in the background; what comes back is the page that a browser without script would show.
@@ -108,8 +113,8 @@ async function answered(form, response) {
 
 // `form` is the one just sent: what it stands in is replaced although it was being used.
 function put(page, form) {
-  const messages = document.getElementById("messages");
-  const isAtEnd = !messages || messages.scrollHeight - messages.scrollTop - messages.clientHeight < 80;
+  const { scrollHeight, scrollTop, clientHeight } = scroller();
+  const isAtEnd = scrollHeight - scrollTop - clientHeight < 80;
   const held = form ? [] : isUnderHand ? [...SAID, "rows"] : SAID;
   const left = swap(page, { sent: form, held });
   document.getElementById("fresh")?.toggleAttribute("hidden", !left.includes("rows"));

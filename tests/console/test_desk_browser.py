@@ -372,6 +372,27 @@ async def test_everything_fits_a_phone(browser: Browser, desk: Console) -> None:
     await expect(page.locator("#toasts")).to_contain_text("结果还没发出")
 
 
+@pytest.mark.parametrize("has_script", [True, False])
+@pytest.mark.parametrize("options", [PHONE, DESKTOP], ids=["phone", "desktop"])
+async def test_a_case_opens_at_the_newest_message(
+    browser: Browser, desk: Console, options: dict[str, Any], has_script: bool
+) -> None:
+    """Chosen from the list, a long conversation shows its end and the writing box."""
+    complaint = await desk.filed("业务办得太慢")
+    for hour in range(30):
+        await desk.says(complaint, f"还没有人理我，已经 {hour} 个小时了，我一直坐在大厅里等你们")
+    page = await sign_in(browser, desk, **options)
+    cookies = await page.context.cookies()
+    plain = await browser.new_context(**options, java_script_enabled=has_script)
+    await plain.add_cookies([{**cookie} for cookie in cookies])  # type: ignore[typeddict-item]
+    page = await plain.new_page()
+    await page.goto(url(desk))
+    await page.locator("a.row").click()
+
+    await expect(page.get_by_text("已经 29 个小时了")).to_be_in_viewport()
+    await expect(page.locator("#write")).to_be_in_viewport()
+
+
 async def test_a_form_closes_once_it_is_sent(browser: Browser, desk: Console) -> None:
     """What stays possible, such as going up a second level, does not leave its form in the way."""
     complaint = await desk.filed("业务办得太慢")

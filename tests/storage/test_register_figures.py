@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from complaints import revisits
+from complaints import closing, revisits
 from complaints.errors import NotFound
 from complaints.house import House
 from complaints.model import (
@@ -90,6 +90,11 @@ async def test_silence_is_no_satisfaction(
     assert survey.solved == {Solved.YES: 1, Solved.PARTLY: 1, Solved.NO: 0}
     assert survey.scores == {1: 0, 2: 1, 3: 0, 4: 0, 5: 1}
     assert survey.mean == 3.5
+    assert [(s.count, s.n, s.rate) for s in (survey.resolution, survey.satisfaction)] == [
+        (1, 2, 0.5),
+        (1, 2, 0.5),
+    ]
+    assert (survey.response.count, survey.response.n) == (2, 3)
 
 
 async def test_a_survey_counts_for_the_day_it_was_asked(
@@ -112,7 +117,27 @@ async def test_a_survey_counts_for_the_day_it_was_asked(
 
 async def test_nothing_asked_has_no_mean(register: Register, manager: Officer) -> None:
     """A share of nothing is no number."""
-    assert (await of_day(register, manager)).survey.mean is None
+    survey = (await of_day(register, manager)).survey
+
+    assert (survey.mean, survey.resolution.rate) == (None, None)
+
+
+async def test_what_was_withdrawn_was_not_dealt_with(
+    database: Database, house: House, register: Register, manager: Officer
+) -> None:
+    """A withdrawn complaint stands apart from those closed, in no share of success (R35)."""
+    await close_one(database, house, manager)
+    case = await file_case(database, house, "灯坏了", chat=await add_chat(database))
+    async with database.transaction() as work:
+        found = await work.complaints.get(case.id)
+        await closing.withdraw(house, work, found, actor=CUSTOMER)
+
+    figures = await of_day(register, manager)
+    facility = next(row for row in figures.categories if row.category is Category.FACILITY)
+
+    assert (facility.filed, facility.closed, facility.withdrawn) == (2, 1, 1)
+    assert (facility.merged, facility.invalid) == (0, 0)
+    assert sum(figures.close_reasons.values()) == 1
 
 
 async def test_filed_and_closed_are_counted_by_category(
