@@ -92,9 +92,8 @@ def _promise(turn: Turn, complaint: Complaint) -> str:
     if policy.hours.is_open(turn.at):
         department = policy.department_name(complaint.department)
         return turn.words("ack.promise", time=time, department=department)
-    opens = turn.time(policy.hours.opens_at(turn.at))
     key = "ack.promise_closed_phone" if policy.phone else "ack.promise_closed"
-    return turn.words(key, opens=opens, time=time, phone=policy.phone)
+    return turn.words(key, opens=turn.opens(), time=time, phone=policy.phone)
 
 
 def _buttons(turn: Turn, complaint: Complaint, *, is_sure: bool) -> Buttons:

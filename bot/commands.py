@@ -9,8 +9,8 @@ from bot import tracking
 from bot.turn import Turn, asked
 from complaints import intake, pings
 from complaints.buttons import Verb, button
-from complaints.model import ACTIVE, CUSTOMER, Language, Status
-from complaints.record import record
+from complaints.model import ACTIVE, Complaint, Language, Status
+from complaints.pings import Called
 
 #: Plain words that mean a command when they are all that was said, in any of the three languages.
 _PHRASES: Final[dict[str, str]] = {
@@ -110,18 +110,45 @@ async def _add(turn: Turn) -> None:
 async def _human(turn: Turn) -> None:
     complaint = await turn.complaint()
     if complaint is None or complaint.status not in ACTIVE:
-        turn.say("human.tell_first", phone=turn.house.policy.phone)
+        _tell_first(turn)
         return
-    record(turn.work, complaint, "human_wanted", CUSTOMER, turn.at)
-    await pings.ping_level(turn.house, turn.work, complaint, turn.at)
+    called = await pings.want_person(turn.house, turn.work, complaint, turn.at)
     turn.expect_nothing()
-    is_waiting = complaint.status is Status.NEW and turn.at <= complaint.promised_at
-    turn.say(
-        "human.called" if is_waiting else "human.reminded",
-        complaint=complaint,
+    is_open = turn.house.policy.hours.is_open(turn.at)
+    text = turn.words(
+        _called(turn, complaint, called, is_open=is_open),
         number=complaint.number,
         time=turn.time(complaint.promised_at),
+        opens=turn.opens(),
     )
+    is_coming = is_open and called is Called.NOW
+    turn.say_text(text if is_coming else _with_phone(turn, text), complaint=complaint)
+
+
+def _tell_first(turn: Turn) -> None:
+    if turn.house.policy.hours.is_open(turn.at):
+        turn.say("human.tell_first")
+    else:
+        text = turn.words("human.tell_first_closed", opens=turn.opens())
+        turn.say_text(_with_phone(turn, text))
+
+
+def _called(turn: Turn, complaint: Complaint, called: Called, *, is_open: bool) -> str:
+    """Choose the words for what came of the wish."""
+    if called is Called.AT_OPENING:
+        return "human.at_opening"
+    if called is Called.NOBODY:
+        return "human.nobody" if is_open else "human.nobody_closed"
+    if not is_open:
+        return "human.called_duty"
+    is_waiting = complaint.status is Status.NEW and turn.at <= complaint.promised_at
+    return "human.called" if is_waiting else "human.reminded"
+
+
+def _with_phone(turn: Turn, text: str) -> str:
+    """Name the house's telephone, if it has one, to somebody who has to wait."""
+    phone = turn.house.policy.phone
+    return f"{text}\n{turn.words('human.phone', phone=phone)}" if phone else text
 
 
 async def _withdraw(turn: Turn) -> None:

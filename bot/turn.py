@@ -115,6 +115,10 @@ class Turn:
             return self.words("time.tomorrow", time=f"{local:%H:%M}")
         return self.words("time.date", month=local.month, day=local.day, time=f"{local:%H:%M}")
 
+    def opens(self) -> str:
+        """Write when the house opens next."""
+        return self.time(self.house.policy.hours.opens_at(self.at))
+
     def expect(self, what: str, subject_id: int = 0, **more: Any) -> None:
         """Remember what the next words will be about; silence forgets it."""
         guard = f"{self.at.timestamp():.6f}"

@@ -426,6 +426,7 @@ class DueKind(StrEnum):
     UNANSWERED = "unanswered"
     REVISIT = "revisit"
     FETCH = "fetch"
+    CALL = "call"
 
 
 @dataclass(kw_only=True, eq=False)

@@ -214,6 +214,10 @@ class PeopleStore(Protocol):
         """List active officers on duty that have a linked chat."""
         ...
 
+    async def is_anybody_on_duty(self) -> bool:
+        """Say whether any person is on duty, with or without a linked chat."""
+        ...
+
 
 class UnitOfWork(Protocol):
     """One transaction. `add` keeps new rows.

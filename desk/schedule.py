@@ -38,6 +38,9 @@ class DueWork:
             DueKind.UNTAKEN: lambda work, row: pings.escalate_untaken(
                 house, work, ComplaintId(row.subject_id), row.guard
             ),
+            DueKind.CALL: lambda work, row: pings.call_at_opening(
+                house, work, ComplaintId(row.subject_id), row.guard
+            ),
             DueKind.UNANSWERED: lambda work, row: closing.expire(
                 house, work, ComplaintId(row.subject_id), row.guard
             ),

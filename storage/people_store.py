@@ -53,6 +53,14 @@ class SqlPeople:
         """List active officers on duty that have a linked chat."""
         return [officer for officer in await self._linked() if officer.on_duty]
 
+    async def is_anybody_on_duty(self) -> bool:
+        """Say whether any person is on duty, with or without a linked chat."""
+        columns = tables.officers.c
+        query = sa.select(columns.id).where(
+            columns.is_active.is_(True), columns.on_duty.is_(True), columns.is_service.is_(False)
+        )
+        return (await self._work.session.scalars(query.limit(1))).first() is not None
+
     async def _linked(self) -> Sequence[Officer]:
         if self._known is None:
             columns = tables.officers.c

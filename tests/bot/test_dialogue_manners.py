@@ -14,6 +14,7 @@ from nlp.classify import load_classifier
 from storage import tables
 from storage.unit_of_work import Database
 from tests.bot.dialogue_kit import Customer, words
+from tests.factories import add_officer
 from tests.fakes import FrozenTime
 
 
@@ -84,6 +85,7 @@ async def test_a_time_that_has_passed_is_not_promised_again_r4(
     customer: Customer, now: FrozenTime
 ) -> None:
     """After the promised time the desk owns up instead of naming the past."""
+    await add_officer(customer.database, "林晓芸")
     await customer.write("态度差")
     now.advance(hours=2)
 
