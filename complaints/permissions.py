@@ -46,6 +46,8 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "revisit": _MANAGERS,
     "figures": _MANAGERS,
     "officers": frozenset({Role.ADMINISTRATOR}),
+    "policy": frozenset({Role.ADMINISTRATOR}),
+    "lexicon": frozenset({Role.ADMINISTRATOR, Role.QUALITY_OFFICE}),
 }
 
 #: Whose ping comes when a complaint has gone up n levels; the last one stays (R21, R26).

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from complaints.account_ports import AccountStore
 from complaints.answers import AnswerStore
+from complaints.edition_ports import EditionStore
 from complaints.model import (
     Attachment,
     Category,
@@ -252,6 +253,11 @@ class UnitOfWork(Protocol):
 
     def new_id(self) -> int:
         """Make an id: 63 bits, rising with time, unique across processes."""
+        ...
+
+    @property
+    def editions(self) -> EditionStore:
+        """What has been published as policy or lexicon."""
         ...
 
     def add(self, *rows: object) -> None:

@@ -56,6 +56,12 @@ class Pages:
         """Return what writes times in `language`."""
         return self._times[language]
 
+    def present(self, settings: ConsoleSettings) -> None:
+        """Present the house by other settings from now on: a new policy has another name."""
+        self.settings = settings
+        for language, environment in self._environments.items():
+            environment.globals.update(settings=settings, house=settings.house_in(language))
+
     def html(self, template: str, language: Language, /, **data: object) -> str:
         """Render a template."""
         return self._environments[language].get_template(template).render(data)

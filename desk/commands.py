@@ -36,6 +36,7 @@ async def _opened(settings: Settings) -> AsyncIterator[Desk]:
     desk = make_desk(settings, NotLoaded())
     try:
         await migrate(desk.database.engine)
+        await desk.editions.reload()
         yield desk
     finally:
         await desk.database.close()

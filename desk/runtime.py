@@ -75,6 +75,8 @@ async def running(
         desk = make_desk(settings, triage)
         stack.push_async_callback(desk.database.close)
         await migrate(desk.database.engine)
+        await desk.editions.reload()
+        await stack.enter_async_context(_working(desk.reloader))
         await stack.enter_async_context(_task("feed", desk.database.feed.run))
         port = settings.port
         if "bot" in parts:

@@ -6,6 +6,7 @@ from itertools import chain
 
 from aiohttp import web
 
+from complaints.edition_ports import EditionKind
 from complaints.model import Language
 from console.api.server import Api
 from console.app import make_app
@@ -26,13 +27,8 @@ from storage.register import SqlRegister
 
 def make_site(desk: Desk) -> web.Application:
     """Make the site: console, web chat, API, hooks."""
-    settings = ConsoleSettings(
-        timezone=desk.settings.zone,
-        public_url=desk.settings.public_url,
-        house={Language.ZH_HANS: desk.house.policy.house},
-        telephone=desk.house.policy.phone,
-    )
-    pages = Pages(settings, now=desk.house.now)
+    pages = Pages(_console_settings(desk), now=desk.house.now)
+    desk.editions.on_change(EditionKind.POLICY, lambda: pages.present(_console_settings(desk)))
     services = Services(
         house=desk.house,
         transactions=desk.database.transaction,
@@ -64,6 +60,15 @@ def make_site(desk: Desk) -> web.Application:
     parts = (chat, api, health, status)
     routes = [*chain.from_iterable(part.routes() for part in parts), *_hooks(desk)]
     return make_app(services, routes, outermost=[measure_requests(desk.metrics.registry)])
+
+
+def _console_settings(desk: Desk) -> ConsoleSettings:
+    return ConsoleSettings(
+        timezone=desk.settings.zone,
+        public_url=desk.settings.public_url,
+        house={Language.ZH_HANS: desk.house.policy.house},
+        telephone=desk.house.policy.phone,
+    )
 
 
 def _hooks(desk: Desk) -> list[web.RouteDef]:

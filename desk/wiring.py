@@ -18,13 +18,15 @@ from bot.channels.protocol import ChatChannel
 from bot.channels.webchat import WebChatChannel
 from bot.dialogue import Dialogue
 from complaints import one_time
+from complaints.edition_ports import EditionKind
 from complaints.house import House
 from complaints.model import Channel
-from complaints.policy import Policy, read_policy
+from complaints.policy import Policy, PolicyError, read_policy
 from complaints.ports import TimeSource, Triage
 from console.catalogue import Catalogue
 from desk.calendars import ChineseWorkdays
 from desk.delivery import Delivery
+from desk.editions import Editions, Subject, Unreadable
 from desk.fetching import Fetching
 from desk.loops import Worker
 from desk.metrics import Metrics, make_metrics
@@ -32,6 +34,7 @@ from desk.reception import Reception
 from desk.schedule import DueWork
 from desk.settings import Settings, policy_path
 from storage import audit
+from storage.edition_store import edition_reading
 from storage.files import LIMIT, FileStore
 from storage.inbox import SqlInbox
 from storage.unit_of_work import Database
@@ -53,13 +56,33 @@ def new_token() -> str:
 
 
 def load_policy(settings: Settings) -> Policy:
-    """Read the policy file.
+    """Read the policy file, by which a house starts.
 
     Raises:
         PolicyError: with every key that is wrong.
     """
-    source = policy_path(settings.policy).read_text(encoding="utf-8")
-    return read_policy(source, zone=settings.zone, workdays=ChineseWorkdays())
+    return _read_policy(settings, policy_path(settings.policy).read_text(encoding="utf-8"))
+
+
+def _read_policy(settings: Settings, text: str) -> Policy:
+    return read_policy(text, zone=settings.zone, workdays=ChineseWorkdays())
+
+
+def _policy_subject(settings: Settings, house: House) -> Subject:
+    """Let the policy of a house follow its editions."""
+    path = policy_path(settings.policy)
+
+    def read(text: str) -> Policy:
+        try:
+            return _read_policy(settings, text)
+        except PolicyError as error:
+            raise Unreadable(error.problems) from error
+
+    def use(policy: Policy) -> None:
+        house.policy = policy
+
+    start = partial(path.read_text, encoding="utf-8")
+    return Subject(EditionKind.POLICY, path.stem, start, read, use, number=0)
 
 
 def _telegram(settings: Settings, house: House) -> Telegram | None:
@@ -77,6 +100,7 @@ class Desk:
     settings: Settings
     house: House
     database: Database
+    editions: Editions
     inbox: SqlInbox
     files: FileStore
     channels: dict[Channel, ChatChannel]
@@ -87,6 +111,7 @@ class Desk:
     clock: Worker
     fetcher: Worker
     sealer: Worker
+    reloader: Worker
     metrics: Metrics
 
 
@@ -107,6 +132,8 @@ def make_desk(
         public_url=settings.public_url,
     )
     database = Database(settings.database_url, now)
+    editions = Editions(edition_reading(database.reading), now)
+    editions.follow(_policy_subject(settings, house))
     files = FileStore(settings.data_dir / "files")
     inbox = SqlInbox(database)
     telegram = _telegram(settings, house)
@@ -133,6 +160,7 @@ def make_desk(
         settings=settings,
         house=house,
         database=database,
+        editions=editions,
         inbox=inbox,
         files=files,
         channels=channels,
@@ -143,6 +171,7 @@ def make_desk(
         clock=worker("clock", DueWork(database, house, dialogue).work),
         fetcher=worker("fetching", fetching.work),
         sealer=worker("sealing", seal, idle_seconds=60),
+        reloader=worker("editions", editions.work),
         metrics=metrics,
     )
     inbox.on_received = desk.reception.wake

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from complaints import model
+from complaints.edition_ports import EditionKind
 from storage.columns import CleanJson, CleanText, Instant, word
 
 metadata = sa.MetaData(
@@ -502,6 +503,23 @@ idempotency_keys = sa.Table(
     _json("body"),
     _at("at", required=True),
     sa.PrimaryKeyConstraint("officer_id", "key"),
+)
+
+#: The dated texts a house runs by; `storage.append_only` keeps them as they were published.
+editions = sa.Table(
+    "editions",
+    metadata,
+    _id(),
+    sa.Column("kind", word(EditionKind), nullable=False),
+    sa.Column("name", sa.String(64), nullable=False),
+    _int("number"),
+    _text("text"),
+    sa.Column("version", sa.String(12), nullable=False),
+    _at("valid_from", required=True),
+    _at("at", required=True),
+    _ref("officer_id", "officers"),
+    _text("note"),
+    sa.UniqueConstraint("kind", "name", "number"),
 )
 
 leases = sa.Table(

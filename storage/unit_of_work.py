@@ -30,6 +30,7 @@ from storage import deadlines, feed, search_index
 from storage.account_store import SqlAccounts
 from storage.answer_store import SqlAnswers
 from storage.complaint_store import SqlComplaints
+from storage.edition_store import SqlEditions
 from storage.engine import create_engine, is_sqlite
 from storage.ids import Ids
 from storage.mapping import map_model
@@ -70,6 +71,7 @@ class SqlUnitOfWork:
         self.people = SqlPeople(self)
         self.accounts = SqlAccounts(session)
         self.answers = SqlAnswers(session)
+        self.editions = SqlEditions(session)
 
     def new_id(self) -> int:
         """Make an id: 63 bits, rising with time, unique across processes."""

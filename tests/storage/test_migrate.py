@@ -13,6 +13,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from complaints.edition_ports import Draft, EditionKind
+from complaints.editions import publish
 from complaints.house import House
 from complaints.intake import NewComplaint, file_complaint
 from complaints.model import CUSTOMER, Channel
@@ -94,6 +96,8 @@ async def test_migrating_again_changes_nothing(migrated: Database) -> None:
         "DELETE FROM audit",
         "UPDATE audit SET action = 'nothing'",
         "DELETE FROM audit_seals",
+        "DELETE FROM editions",
+        "UPDATE editions SET text = 'nothing'",
     ],
 )
 async def test_history_cannot_be_rewritten_r40(
@@ -103,6 +107,7 @@ async def test_history_cannot_be_rewritten_r40(
     async with migrated.transaction() as work:
         new = NewComplaint(text="态度差", channel=Channel.ONSITE)
         await file_complaint(house, work, new, actor=CUSTOMER)
+        await publish(house, work, Draft(EditionKind.POLICY, "lobby", ""))
     await audit.seal(migrated)
 
     with pytest.raises(DBAPIError, match="append-only"):
