@@ -28,8 +28,9 @@ from complaints.ports import UnitOfWork
 def start(house: House, work: UnitOfWork, complaint: Complaint, at: datetime) -> None:
     """Start an episode's clocks and give the complaint its promise."""
     policy = house.policy
-    for kind, span in policy.clocks.items():
-        due_at = policy.hours.after(at, span)
+    for kind in (ClockKind.TAKE, ClockKind.PLAN, ClockKind.RESULT):
+        span = policy.clocks.spans[kind]
+        due_at = span.end(policy.calendar_of(kind, span, complaint.place), at)
         work.add(
             Clock(
                 id=work.new_id(),
@@ -42,12 +43,8 @@ def start(house: House, work: UnitOfWork, complaint: Complaint, at: datetime) ->
         )
         if kind is ClockKind.PLAN:
             complaint.promised_at = due_at
-    work.schedule(
-        DueKind.UNTAKEN,
-        complaint.id,
-        policy.hours.after(at, policy.untaken_after),
-        guard=str(complaint.episode),
-    )
+        if kind is ClockKind.TAKE:
+            work.schedule(DueKind.UNTAKEN, complaint.id, due_at, guard=str(complaint.episode))
 
 
 async def stop(

@@ -290,9 +290,9 @@ async def resolve(
     at = house.now()
     complaint.answered_at, complaint.result = at, result.strip()
     record(work, complaint, "resolved", actor, at, result=complaint.result, via=via)
-    work.schedule(
-        DueKind.UNANSWERED, complaint.id, at + house.policy.unanswered, guard=answering(complaint)
-    )
+    silent = house.policy.clocks.spans[ClockKind.SILENT]
+    silent_until = silent.end(house.policy.hours, at)
+    work.schedule(DueKind.UNANSWERED, complaint.id, silent_until, guard=answering(complaint))
     chat = await chat_of(work, complaint)
     if chat is None:
         if via not in VISITS:

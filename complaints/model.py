@@ -397,11 +397,16 @@ class AuditEntry:
 
 
 class ClockKind(StrEnum):
-    """What a clock measures (R19)."""
+    """What a clock measures (R19); `clocks.STARTS` and `clocks.STOPS` say from when to when."""
 
     TAKE = "take"
     PLAN = "plan"
     RESULT = "result"
+    DEPARTMENT = "department"
+    VISIT = "visit"
+    REPORT = "report"
+    PULSE = "pulse"
+    SILENT = "silent"
 
 
 @dataclass(kw_only=True, eq=False)

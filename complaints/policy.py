@@ -1,28 +1,19 @@
-"""The numbers of the house: one validated TOML file per trade.
+"""The numbers of the house: everything of REQUIREMENTS.md that a trade or a house may set.
 
-A file that does not make sense is refused whole, with the path of every key that is wrong and why.
+Plain values, read from a TOML file by `complaints.policy_file`. A complaint keeps the promises it
+was given when a policy changes.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
-import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time, timedelta
-from typing import Any, Final, TypeVar
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
+from enum import StrEnum
 
-from complaints.model import Category, ClockKind
-from complaints.workdays import OpeningHours, WorkdaySource
-
-T = TypeVar("T")
-
-_DURATION: Final = re.compile(r"(\d+)\s*(min|h|d)")
-_UNITS: Final = {"min": "minutes", "h": "hours", "d": "days"}
-_CODE: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
-_CLOCK_TIME: Final = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
+from complaints.model import Category, ClockKind, Role, Severity
+from complaints.policy_clocks import Clocks, Span
+from complaints.workdays import OpeningHours, round_the_clock
 
 
 class PolicyError(ValueError):
@@ -38,43 +29,138 @@ class PolicyError(ValueError):
 
 @dataclass(frozen=True)
 class Place:
-    """A place customers complain about; `code` is what a QR code carries."""
+    """A place customers complain about; `code` is what a QR code carries.
+
+    `hours` are set where it opens otherwise than the house.
+    """
 
     code: str
     name: str
+    hours: OpeningHours | None = None
 
 
 @dataclass(frozen=True)
 class Department:
-    """A department; it answers for the categories it lists."""
+    """A department; it answers for the categories it lists.
+
+    `head` and `second` (第二受理人, R20) are the names of officers; `seats` are the other seats it
+    holds, such as hr, finance or insurance.
+    """
 
     code: str
     name: str
     categories: frozenset[Category]
+    head: str = ""
+    second: str = ""
+    seats: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Subcategory:
+    """A sub-category of the trade under one of the five (R12)."""
+
+    code: str
+    name: str
+    category: Category
+
+
+@dataclass(frozen=True)
+class Guide:
+    """Handling guide (处理要领, R24): what to do, step by step, in the house's words.
+
+    For some sub-categories, for whole categories, or for everything when it names neither.
+    """
+
+    code: str
+    name: str
+    subcategories: frozenset[str]
+    categories: frozenset[Category]
+    steps: tuple[str, ...]
+
+    def fits(self, category: Category, subcategory: str) -> bool:
+        """Say whether it belongs beside such a complaint."""
+        if self.subcategories or self.categories:
+            return subcategory in self.subcategories or category in self.categories
+        return True
+
+
+class Approval(StrEnum):
+    """Which results somebody with authority sees before the customer does (R26)."""
+
+    NEVER = "never"
+    SERIOUS = "serious"
+    ALWAYS = "always"
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """What makes a complaint grave, late or one of many (R8, R10, R13)."""
+
+    major_over: int
+    any_compensation: bool
+    open_over: Span
+    repeat_within: timedelta
+    group_within: timedelta
+    group_size: int
+    late_after: timedelta
+
+
+@dataclass(frozen=True)
+class Authority:
+    """What each role may promise a customer without asking, in the house's currency (R23).
+
+    A role that is not listed decides nothing; senior leaders decide everything.
+    """
+
+    currency: str
+    limits: Mapping[Role, int]
+
+    def covers(self, role: Role, amount: int) -> bool:
+        """Say whether an amount is within a role's authority."""
+        return role is Role.SENIOR_LEADER or amount <= self.limits.get(role, -1)
 
 
 @dataclass(frozen=True)
 class Policy:
-    """Everything of REQUIREMENTS.md that a house may set.
-
-    Spans are working time unless they say days.
-    """
+    """Everything that a house may set."""
 
     trade: str
     version: str
     house: str
     phone: str
     hours: OpeningHours
-    clocks: Mapping[ClockKind, timedelta]
+    awake: OpeningHours
+    clocks: Clocks
     silence: timedelta
     same_matter: timedelta
-    unanswered: timedelta
     reopen_within: timedelta
-    untaken_after: timedelta
+    approval: Approval
     revisit_days: int
-    late_after: timedelta
+    thresholds: Thresholds
+    authority: Authority
+    subcategories: tuple[Subcategory, ...]
+    guides: tuple[Guide, ...]
     places: tuple[Place, ...]
     departments: tuple[Department, ...]
+    keep_cases: timedelta
+
+    def hours_at(self, place: str) -> OpeningHours:
+        """Return when a place is open: its own hours, else those of the house."""
+        own = next((p.hours for p in self.places if p.code == place), None)
+        return own or self.hours
+
+    def calendar_of(self, kind: ClockKind, span: Span, place: str) -> OpeningHours:
+        """Return the calendar by which a clock runs."""
+        if kind in self.clocks.always or span.is_round_the_clock:
+            return round_the_clock(self.hours.zone)
+        return self.hours_at(place)
+
+    def rings_at(self, moment: datetime, severity: Severity) -> datetime:
+        """Return when officers may be told of something: at once, or after the quiet hours.
+
+        Major complaints know no quiet hours.
+        """
+        return moment if severity is Severity.MAJOR else self.awake.opens_at(moment)
 
     def place_name(self, code: str) -> str:
         """Return a place's name; the code itself when the policy no longer knows it."""
@@ -88,135 +174,11 @@ class Policy:
         """Return a department's name; the code itself when the policy no longer knows it."""
         return next((d.name for d in self.departments if d.code == code), code)
 
+    def subcategory_name(self, code: str) -> str:
+        """Return a sub-category's name; what was written, when the policy does not know it."""
+        return next((s.name for s in self.subcategories if s.code == code), code)
 
-class _Reader:
-    """Reads a parsed TOML table, remembering every problem instead of stopping at the first."""
-
-    def __init__(self, table: Mapping[str, Any], zone: ZoneInfo, workdays: WorkdaySource) -> None:
-        self.table, self.zone, self.workdays = table, zone, workdays
-        self.problems: list[tuple[str, str]] = []
-        self.seen: set[str] = set()
-
-    def get(self, path: str, kind: type[T], default: T) -> T:
-        self.seen.add(path)
-        node: Any = self.table
-        for part in path.split("."):
-            if not isinstance(node, Mapping) or part not in node:
-                return default
-            node = node[part]
-        if isinstance(node, kind) and not (kind is int and isinstance(node, bool)):
-            return node
-        self.problems.append((path, f"must be {kind.__name__}, is {type(node).__name__}"))
-        return default
-
-    def text(self, path: str, default: str = "") -> str:
-        return self.get(path, str, default)
-
-    def count(self, path: str, default: int) -> int:
-        value = self.get(path, int, default)
-        if not 0 <= value <= 365:
-            self.problems.append((path, "must be between 0 and 365"))
-        return value
-
-    def span(self, path: str, default: str) -> timedelta:
-        value = self.text(path, default)
-        match = _DURATION.fullmatch(value)
-        if match is None or int(match[1]) == 0:
-            self.problems.append((path, f"{value!r} is no span such as '30 min', '24 h' or '3 d'"))
-            return timedelta(minutes=1)
-        return timedelta(**{_UNITS[match[2]]: int(match[1])})
-
-    def opening(self, path: str) -> OpeningHours:
-        intervals: list[tuple[time, time]] = []
-        for index, value in enumerate(self.get(f"{path}.open", list, ["00:00-24:00"])):
-            match = _CLOCK_TIME.fullmatch(value) if isinstance(value, str) else None
-            if match is None:
-                self.problems.append((f"{path}.open[{index}]", f"{value!r} is no '09:00-17:30'"))
-                continue
-            start = time(int(match[1]) % 24, int(match[2]))
-            end = time(int(match[3]) % 24, int(match[4]))
-            if end != time.min and end <= start:
-                self.problems.append((f"{path}.open[{index}]", "ends before it begins"))
-            elif intervals and (intervals[-1][1] == time.min or start < intervals[-1][1]):
-                self.problems.append((f"{path}.open[{index}]", "overlaps the one before"))
-            intervals.append((start, end))
-        days = self.text(f"{path}.days", "all")
-        if days not in ("all", "workdays"):
-            self.problems.append((f"{path}.days", "must be 'all' or 'workdays'"))
-        return OpeningHours(
-            tuple(intervals), self.zone, self.workdays if days == "workdays" else None
-        )
-
-    def rows(self, path: str, make: Callable[[str, Mapping[str, Any]], T]) -> tuple[T, ...]:
-        made: dict[str, T] = {}
-        for index, row in enumerate(self.get(path, list, [])):
-            here = f"{path}[{index}]"
-            code = row.get("code") if isinstance(row, Mapping) else None
-            if not isinstance(code, str) or _CODE.fullmatch(code) is None:
-                self.problems.append((f"{here}.code", "must be 1 to 32 letters, digits, - or _"))
-            elif code in made:
-                self.problems.append((f"{here}.code", f"{code!r} stands twice"))
-            elif not isinstance(row.get("name"), str):
-                self.problems.append((f"{here}.name", "is missing"))
-            else:
-                made[code] = make(here, row)
-        return tuple(made.values())
-
-    def department(self, here: str, row: Mapping[str, Any]) -> Department:
-        known = set(Category)
-        wanted = row.get("categories", [])
-        for name in wanted:
-            if name not in known:
-                self.problems.append((f"{here}.categories", f"{name!r} is no category"))
-        return Department(
-            row["code"], row["name"], frozenset(Category(n) for n in wanted if n in known)
-        )
-
-    def unknown(self, table: Mapping[str, Any], prefix: str = "") -> None:
-        for key, value in table.items():
-            path = f"{prefix}{key}"
-            if path in self.seen:
-                continue
-            if isinstance(value, Mapping):
-                self.unknown(value, f"{path}.")
-            else:
-                self.problems.append((path, "is not a setting of a policy"))
-
-
-def read_policy(source: str, *, zone: ZoneInfo, workdays: WorkdaySource) -> Policy:
-    """Read a policy from TOML text.
-
-    Raises:
-        PolicyError: not TOML (with line and column), or something in it is wrong (with every key
-        path).
-    """
-    try:
-        table = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
-        raise PolicyError([("file", str(error))]) from error
-    reader = _Reader(table, zone, workdays)
-    policy = Policy(
-        trade=reader.text("trade", "lobby"),
-        version=hashlib.sha256(source.encode()).hexdigest()[:12],
-        house=reader.text("house", "回音"),
-        phone=reader.text("phone"),
-        hours=reader.opening("calendar"),
-        clocks={
-            ClockKind.TAKE: reader.span("clocks.take", "5 min"),
-            ClockKind.PLAN: reader.span("clocks.plan", "30 min"),
-            ClockKind.RESULT: reader.span("clocks.result", "24 h"),
-        },
-        silence=reader.span("dialogue.silence", "10 min"),
-        same_matter=reader.span("dialogue.same_matter", "30 min"),
-        unanswered=reader.span("closing.unanswered", "3 d"),
-        reopen_within=reader.span("closing.reopen_within", "7 d"),
-        untaken_after=reader.span("escalation.untaken_after", "5 min"),
-        revisit_days=reader.count("revisit.days", 3),
-        late_after=reader.span("intake.late_after", "30 d"),
-        places=reader.rows("places", lambda _, row: Place(row["code"], row["name"])),
-        departments=reader.rows("departments", reader.department),
-    )
-    reader.unknown(table)
-    if reader.problems:
-        raise PolicyError(reader.problems)
-    return policy
+    def guides_for(self, category: Category, subcategory: str) -> list[Guide]:
+        """List the handling guides for a complaint, those of its sub-category first (R24)."""
+        fitting = [g for g in self.guides if g.fits(category, subcategory)]
+        return sorted(fitting, key=lambda g: (not g.subcategories, not g.categories))

@@ -103,7 +103,7 @@ class IntakePages:
         category = visit.form.find_choice("category", Category)
         if category is None and judged is not None:
             category = judged.category
-        due = {kind: policy.hours.after(now, span) for kind, span in policy.clocks.items()}
+        due = {kind: span.end(policy.hours, now) for kind, span in policy.clocks.spans.items()}
         return {
             "judged": judged,
             "department": policy.department_for(category) if category else None,

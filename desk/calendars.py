@@ -22,6 +22,14 @@ class ChineseWorkdays:
         self._weekdays = Weekdays()
         self.unknown_years: set[int] = set()
 
+    def knows(self, year: int) -> bool:
+        """Say whether the holidays of a year are in the package."""
+        try:
+            chinese_calendar.is_workday(date(year, 1, 1))
+        except NotImplementedError:
+            return False
+        return True
+
     def is_workday(self, day: date) -> bool:
         """Say whether people work on this day; logs once for each year it has to guess."""
         try:

@@ -21,7 +21,8 @@ from complaints import one_time
 from complaints.edition_ports import EditionKind
 from complaints.house import House
 from complaints.model import Channel
-from complaints.policy import Policy, PolicyError, read_policy
+from complaints.policy import Policy, PolicyError
+from complaints.policy_file import read_policy
 from complaints.ports import TimeSource, Triage
 from console.catalogue import Catalogue
 from desk.calendars import ChineseWorkdays

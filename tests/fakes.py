@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 
 from complaints.house import House
 from complaints.model import Category, Language, Severity
-from complaints.policy import Policy, read_policy
+from complaints.policy import Policy
+from complaints.policy_file import read_policy
 from complaints.ports import Judgement, Match
-from complaints.workdays import OpeningHours, Weekdays
+from complaints.workdays import Weekdays, round_the_clock
 
 ZONE = ZoneInfo("Asia/Shanghai")
 #: A Wednesday, 10:00 in the business time zone.
@@ -89,16 +90,11 @@ def counting_tokens() -> Callable[[], str]:
     return lambda: f"token-{next(numbers):04d}"
 
 
-def round_the_clock() -> OpeningHours:
-    """Make opening hours that never end, so that spans can be added in the head."""
-    return OpeningHours(((time.min, time.min),), ZONE)
-
-
 def make_policy(**changes: Any) -> Policy:
     """Read the lobby policy, open round the clock, with fields of `Policy` replaced."""
     source = (POLICIES / "lobby.toml").read_text(encoding="utf-8")
     policy = read_policy(source, zone=ZONE, workdays=Weekdays())
-    return replace(policy, **{"hours": round_the_clock(), **changes})
+    return replace(policy, **{"hours": round_the_clock(ZONE), **changes})
 
 
 def make_house(now: FrozenTime, **policy_changes: Any) -> House:

@@ -40,10 +40,10 @@ async def test_the_deadline_follows_a_complaint_to_its_end(
     await close_case(database, house, case, manager)
     seen.append(await next_due(database, case))
 
-    spans = house.policy.clocks
+    spans = house.policy.clocks.spans
     assert seen == [
-        now.at + spans[ClockKind.TAKE],
-        now.at + spans[ClockKind.PLAN],
+        now.at + spans[ClockKind.TAKE].length,
+        now.at + spans[ClockKind.PLAN].length,
         NEVER,
         None,
     ]
@@ -69,4 +69,4 @@ async def test_two_writers_at_once_leave_the_right_deadline(
 
     await asyncio.gather(stop(one, kinds[0]), stop(other, kinds[1]))
 
-    assert await next_due(one, case) == now.at + house.policy.clocks[ClockKind.RESULT]
+    assert await next_due(one, case) == now.at + house.policy.clocks.spans[ClockKind.RESULT].length

@@ -1,0 +1,110 @@
+"""How long things may take, and who hears of it when they take long (R19, R21)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from complaints.model import ClockKind, Role
+from complaints.workdays import OpeningHours
+
+_SPAN: Final = re.compile(r"(\d{1,5})\s*(min|h|d|wd)")
+
+
+class Unit(StrEnum):
+    """What a span counts: working time (minutes, hours), days, or working days."""
+
+    MINUTES = "min"
+    HOURS = "h"
+    DAYS = "d"
+    WORKING_DAYS = "wd"
+
+
+@dataclass(frozen=True)
+class Span:
+    """How long something may take.
+
+    Minutes and hours are working time, working days end at the same time of day, and days are
+    days: nights and holidays count.
+    """
+
+    amount: int
+    unit: Unit
+
+    @classmethod
+    def parse(cls, text: str) -> Span | None:
+        """Read "30 min", "24 h", "3 d" or "2 wd"; None when it is none of these."""
+        match = _SPAN.fullmatch(text)
+        if match is None or int(match[1]) == 0:
+            return None
+        return cls(int(match[1]), Unit(match[2]))
+
+    @property
+    def is_round_the_clock(self) -> bool:
+        """Whether nights and holidays count."""
+        return self.unit is Unit.DAYS
+
+    @property
+    def length(self) -> timedelta:
+        """How long it is, with every day as 24 hours."""
+        match self.unit:
+            case Unit.MINUTES:
+                return timedelta(minutes=self.amount)
+            case Unit.HOURS:
+                return timedelta(hours=self.amount)
+            case _:
+                return timedelta(days=self.amount)
+
+    def end(self, hours: OpeningHours, start: datetime) -> datetime:
+        """Return when it is over by a calendar."""
+        if self.unit is Unit.WORKING_DAYS:
+            return hours.add_days(start, self.amount)
+        return hours.after(start, self.length)
+
+    def __str__(self) -> str:
+        """Write it as a policy file does."""
+        return f"{self.amount} {self.unit}"
+
+
+#: Who is told at a step of a ladder: the owner, who is on duty as A and as B, or a role.
+OWNER: Final = "owner"
+DUTY_A: Final = "duty_a"
+DUTY_B: Final = "duty_b"
+RUNGS: Final = (OWNER, DUTY_A, DUTY_B, *Role)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a ladder: at so many percent of a clock somebody is told (R21)."""
+
+    percent: int
+    who: str
+
+
+Ladder = tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """How long each promise lasts, and whom its ladder tells (R19, R21).
+
+    `spans` lacks what a house does not measure. `complex_result` holds for what is serious, major
+    or asked of a department. `always` are the clocks that run at night, too.
+    """
+
+    spans: Mapping[ClockKind, Span]
+    complex_result: Span
+    always: frozenset[ClockKind]
+    ladder: Ladder
+    ladders: Mapping[ClockKind, Ladder]
+    pause_limit: Span
+    extensions: int
+    extend_by: Mapping[Role, Span]
+
+    def ladder_of(self, kind: ClockKind) -> Ladder:
+        """Return a clock's own ladder, else that of the house."""
+        return self.ladders.get(kind, self.ladder)

@@ -1,0 +1,66 @@
+"""Reads a policy file: one TOML file per trade, taken whole or refused whole."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from zoneinfo import ZoneInfo
+
+from complaints.policy import Approval, Policy, PolicyError
+from complaints.policy_calendar import Calendars
+from complaints.policy_reader import Table
+from complaints.policy_sections import (
+    read_authority,
+    read_clocks,
+    read_departments,
+    read_guides,
+    read_subcategories,
+    read_thresholds,
+)
+from complaints.workdays import WorkdaySource
+
+
+def read_policy(source: str, *, zone: ZoneInfo, workdays: WorkdaySource) -> Policy:
+    """Read a policy from TOML text.
+
+    Raises:
+        PolicyError: not TOML (with line and column), or something in it is wrong (with every key
+        path).
+    """
+    try:
+        table = Table(tomllib.loads(source), [])
+    except tomllib.TOMLDecodeError as error:
+        raise PolicyError([("file", str(error))]) from error
+    policy = _read(table, hashlib.sha256(source.encode()).hexdigest()[:12], zone, workdays)
+    table.finish()
+    if table.problems:
+        raise PolicyError(table.problems)
+    return policy
+
+
+def _read(table: Table, version: str, zone: ZoneInfo, workdays: WorkdaySource) -> Policy:
+    calendars = Calendars(zone, workdays)
+    hours = calendars.house(table)
+    dialogue = table.table("dialogue")
+    subcategories = read_subcategories(table)
+    return Policy(
+        trade=table.text("trade", "lobby"),
+        version=version,
+        house=table.text("house", "回音"),
+        phone=table.text("phone"),
+        hours=hours,
+        awake=calendars.awake(table),
+        clocks=read_clocks(table),
+        silence=dialogue.span("silence", "10 min").length,
+        same_matter=dialogue.span("same_matter", "30 min").length,
+        reopen_within=table.table("closing").span("reopen_within", "7 d").length,
+        approval=table.table("closing").word("approval", Approval, Approval.NEVER),
+        revisit_days=table.table("revisit").count("days", 3),
+        thresholds=read_thresholds(table),
+        authority=read_authority(table),
+        subcategories=subcategories,
+        guides=read_guides(table, subcategories),
+        places=calendars.places(table, hours),
+        departments=read_departments(table),
+        keep_cases=table.table("retention").span("cases", "1095 d").length,
+    )
