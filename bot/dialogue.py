@@ -29,6 +29,7 @@ from complaints.model import (
     Message,
     MessageId,
     Officer,
+    Status,
 )
 from complaints.ports import UnitOfWork
 from complaints.record import record
@@ -143,20 +144,18 @@ class Dialogue:
         if name == "same_or_another":
             return await matters.more_of_it(turn, message)
         complaint = await turn.own_complaint(subject)
-        if name == "confirm":
-            return await self._confirm_in_words(turn, complaint, message)
-        if complaint is None or complaint.status not in ACTIVE:
+        if complaint is None or complaint.status not in ACTIVE or _is_for_officer(name, complaint):
             turn.expect_nothing()
             return ""
-        await hearing.belongs_to(turn, message, complaint)
+        if name == "confirm":
+            return await self._confirm_in_words(turn, complaint, message)
+        await matters.heard_of(turn, complaint, message)
         await self._take_answer(turn, complaint, name, message.text)
         return f"message:{complaint.number}"
 
-    async def _confirm_in_words(
-        self, turn: Turn, complaint: Complaint | None, message: Message
-    ) -> str:
+    async def _confirm_in_words(self, turn: Turn, complaint: Complaint, message: Message) -> str:
         """Take a plain yes for the button; anything else is a message like any other."""
-        if complaint is None or not commands.is_yes(message.text):
+        if not commands.is_yes(message.text):
             return ""
         await hearing.belongs_to(turn, message, complaint)
         intake.confirm_record(turn.work, complaint, turn.at, actor=CUSTOMER)
@@ -202,6 +201,14 @@ class Dialogue:
         incoming = Incoming(IncomingKind.TEXT, "", message.at, message.text)
         turn = Turn(self._house, work, chat, incoming, Capabilities())
         await matters.another(turn, complaint, message, more)
+
+
+def _is_for_officer(name: str, complaint: Complaint) -> bool:
+    """Say whether words answer the person who has taken the case, and not what the bot asked.
+
+    What the customer began by a button, they still end.
+    """
+    return complaint.status is not Status.NEW and name not in ("add", "change")
 
 
 async def _survey_words(turn: Turn, message: Message, revisit_id: int) -> str:

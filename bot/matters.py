@@ -61,10 +61,15 @@ async def _file(
     return complaint
 
 
-async def _with_open(turn: Turn, complaint: Complaint, message: Message, judged: Judgement) -> str:
+async def heard_of(turn: Turn, complaint: Complaint, message: Message) -> None:
+    """Add the customer's words to their complaint; one that waited for them goes on."""
     await belongs_to(turn, message, complaint)
     if complaint.status is Status.WAITING:
         await handling.resume(turn.house, turn.work, complaint, actor=CUSTOMER)
+
+
+async def _with_open(turn: Turn, complaint: Complaint, message: Message, judged: Judgement) -> str:
+    await heard_of(turn, complaint, message)
     if complaint.status is Status.ANSWERED:
         turn.say("result.asked_again", _result_buttons(turn, complaint), complaint=complaint)
     elif _sounds_new(turn, complaint, judged):
@@ -158,7 +163,7 @@ async def more_of_it(turn: Turn, message: Message) -> str:
     if complaint is None:
         turn.expect_nothing()
         return ""
-    await belongs_to(turn, message, complaint)
+    await heard_of(turn, complaint, message)
     more = [*turn.chat.state.get("more", []), str(message.id)]
     turn.chat.state = {**turn.chat.state, "more": more}
     return f"message:{complaint.number}"

@@ -257,9 +257,22 @@ async def escalate(
 async def wait_for_customer(
     house: House, work: UnitOfWork, complaint: Complaint, reason: str, *, actor: Actor
 ) -> None:
-    """Wait for the customer, with the reason; any word of theirs ends it."""
+    """Ask the customer for something and wait; any word of theirs ends it.
+
+    The customer reads `reason`; for a complaint without chat it only stands in the timeline.
+
+    Raises:
+        Invalid: empty or over 2,000 characters.
+    """
     move(complaint, actor, Move.WAIT, reason=reason)
-    record(work, complaint, "waiting", actor, house.now(), reason=reason.strip())
+    _check_text(reason, "reason")
+    reason, at = reason.strip(), house.now()
+    chat = await chat_of(work, complaint)
+    if chat is None:
+        record(work, complaint, "waiting", actor, at, reason=reason)
+        return
+    message = say(work, chat, Saying(reason), at, actor=actor, complaint=complaint)
+    record(work, complaint, "waiting", actor, at, message=str(message.id))
 
 
 async def resume(house: House, work: UnitOfWork, complaint: Complaint, *, actor: Actor) -> None:

@@ -97,7 +97,7 @@ async def set_severity(call: Call, work: UnitOfWork, body: SeverityBody) -> Comp
 
 
 async def wait(call: Call, work: UnitOfWork, body: ReasonBody) -> ComplaintAnswer:
-    """Wait for the customer, saying for what."""
+    """Ask the customer, who reads the reason, and wait for their answer."""
     complaint = await call.complaint(work)
     await handling.wait_for_customer(call.house, work, complaint, body.reason, actor=call.actor)
     return ComplaintAnswer.model_validate(complaint)

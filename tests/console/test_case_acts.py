@@ -201,14 +201,17 @@ async def test_escalating_waiting_and_going_on(
     console: Console, browser: Browser, complaint: Complaint
 ) -> None:
     """Each is one form (R21, DESIGN Status)."""
-    await _act(browser, complaint, "take")
+    page = await _act(browser, complaint, "take")
+    assert "客户会看到这句话" in page
+    assert "发给客户并等待" in page
     assert "林晓芸 升级：要经理出面" in await _act(
         browser, complaint, "escalate", reason="要经理出面"
     )
     status, _ = await _refused(browser, complaint, "wait", reason="")
     assert status == 422
-    page = await _act(browser, complaint, "wait", reason="等他发照片")
-    assert "林晓芸 转为等待客户：等他发照片" in page
+    page = await _act(browser, complaint, "wait", reason="请发一张照片")
+    assert "林晓芸 转为等待客户<" in page
+    assert '<div class="msg__b">请发一张照片' in page, "the customer reads it"
     assert (await console.complaint(complaint)).status is Status.WAITING
     await _act(browser, complaint, "resume")
     assert (await console.complaint(complaint)).status is Status.OPEN
