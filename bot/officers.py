@@ -35,7 +35,7 @@ async def handle(turn: Turn, officer: Officer) -> str:
 
 def _require_visible(officer: Officer, complaint: Complaint) -> None:
     permissions.require(officer, "take")
-    if not concerns(officer, complaint):
+    if complaint.owner_id != officer.id and not concerns(officer, complaint):
         raise NotAllowed("not_your_right", right="take")
 
 

@@ -27,24 +27,43 @@ from complaints.ports import UnitOfWork
 
 def start(house: House, work: UnitOfWork, complaint: Complaint, at: datetime) -> None:
     """Start an episode's clocks and give the complaint its promise."""
-    policy = house.policy
     for kind in (ClockKind.TAKE, ClockKind.PLAN, ClockKind.RESULT):
-        span = policy.clocks.spans[kind]
-        due_at = span.end(policy.calendar_of(kind, span, complaint.place), at)
-        work.add(
-            Clock(
-                id=work.new_id(),
-                complaint_id=complaint.id,
-                episode=complaint.episode,
-                kind=kind,
-                started_at=at,
-                due_at=due_at,
-            )
-        )
+        due_at = _start(house, work, complaint, kind, at)
         if kind is ClockKind.PLAN:
             complaint.promised_at = due_at
-        if kind is ClockKind.TAKE:
-            work.schedule(DueKind.UNTAKEN, complaint.id, due_at, guard=str(complaint.episode))
+
+
+def start_taking(house: House, work: UnitOfWork, complaint: Complaint, at: datetime) -> None:
+    """Start the clock of taking again, for a complaint that somebody has put back."""
+    _start(house, work, complaint, ClockKind.TAKE, at)
+
+
+def _start(
+    house: House, work: UnitOfWork, complaint: Complaint, kind: ClockKind, at: datetime
+) -> datetime:
+    span = house.policy.clocks.spans[kind]
+    due_at = span.end(house.policy.calendar_of(kind, span, complaint.place), at)
+    work.add(
+        Clock(
+            id=work.new_id(),
+            complaint_id=complaint.id,
+            episode=complaint.episode,
+            kind=kind,
+            started_at=at,
+            due_at=due_at,
+        )
+    )
+    if kind is ClockKind.TAKE:
+        work.schedule(DueKind.UNTAKEN, complaint.id, due_at, guard=str(complaint.episode))
+    return due_at
+
+
+async def was_put_back(work: UnitOfWork, complaint: Complaint, at: datetime) -> bool:
+    """Say whether an untaken complaint was put back so lately that there is still time."""
+    return any(
+        clock.kind is ClockKind.TAKE and clock.due_at > at
+        for clock in await work.complaints.running_clocks(complaint.id)
+    )
 
 
 async def stop(

@@ -12,7 +12,7 @@ from complaints.buttons import Verb, button
 from complaints.closing import after_close, answering
 from complaints.errors import Conflict, Invalid, WrongState
 from complaints.house import House
-from complaints.lifecycle import Move, move
+from complaints.lifecycle import RULES, Move, move
 from complaints.model import (
     Actor,
     ActorKind,
@@ -70,7 +70,10 @@ async def take(
     officer, at = _officer(actor), house.now()
     require(officer, Move.TAKE)
     complaint = await work.complaints.get(complaint_id)
-    if not await work.complaints.claim(complaint_id, officer.id, at):
+    rule = RULES[Move.TAKE]
+    if not await work.complaints.change_owner(
+        complaint_id, None, officer.id, rule.sources, rule.target, at
+    ):
         if complaint.owner_id == officer.id and complaint.status is Status.OPEN:
             return complaint
         if complaint.owner_id is not None:
@@ -79,14 +82,15 @@ async def take(
         raise WrongState("move_not_possible", move=Move.TAKE, status=complaint.status)
     await clocks.stop(work, complaint.id, frozenset({ClockKind.TAKE}), at)
     record(work, complaint, "taken", actor, at)
-    text = house.words("customer.taken", complaint.language, name=officer.name)
-    await _tell(work, complaint, Saying(text), house)
+    await tell_owner(house, work, complaint, officer)
     return complaint
 
 
-async def _tell(work: UnitOfWork, complaint: Complaint, saying: Saying, house: House) -> None:
+async def tell_owner(house: House, work: UnitOfWork, complaint: Complaint, owner: Officer) -> None:
+    """Tell the customer who has their complaint now."""
     if (chat := await chat_of(work, complaint)) is not None:
-        say(work, chat, saying, house.now(), complaint=complaint)
+        text = house.words("customer.taken", complaint.language, name=owner.name)
+        say(work, chat, Saying(text), house.now(), complaint=complaint)
 
 
 async def reply(

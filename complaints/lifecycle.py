@@ -20,6 +20,8 @@ class Move(StrEnum):
     """Everything that can change where a complaint stands."""
 
     TAKE = "take"
+    ASSIGN = "assign"
+    PUT_BACK = "put_back"
     WAIT = "wait"
     RESUME = "resume"
     RESOLVE = "resolve"
@@ -52,6 +54,10 @@ _CLOCK = frozenset({ActorKind.CLOCK})
 
 RULES: Mapping[Move, Rule] = {
     Move.TAKE: Rule(frozenset({Status.NEW}), Status.OPEN, _OFFICER),
+    Move.ASSIGN: Rule(frozenset({Status.NEW}), Status.OPEN, _OFFICER, ("reason",)),
+    Move.PUT_BACK: Rule(
+        frozenset({Status.OPEN, Status.WAITING}), Status.NEW, _OFFICER, ("reason",)
+    ),
     Move.WAIT: Rule(frozenset({Status.OPEN}), Status.WAITING, _OFFICER, ("reason",)),
     Move.RESUME: Rule(frozenset({Status.WAITING}), Status.OPEN, _EITHER),
     Move.RESOLVE: Rule(

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from complaints.errors import NotAllowed
-from complaints.model import Officer, Role
+from complaints.model import Officer, OfficerId, Role
 
 _MANAGERS: Final = frozenset(
     {
@@ -29,6 +29,8 @@ _HANDLERS: Final = _MANAGERS | {Role.STAFF, Role.DEPARTMENT_HANDLER, Role.DEPART
 #: move.
 RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "take": _HANDLERS,
+    "assign": _MANAGERS,
+    "put_back": _HANDLERS,
     "wait": _HANDLERS,
     "resume": _HANDLERS,
     "resolve": _HANDLERS,
@@ -42,6 +44,7 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "raise_severity": _HANDLERS,
     "lower_severity": _MANAGERS,
     "escalate": _HANDLERS,
+    "hand_over": _HANDLERS,
     "sign_info": _HANDLERS,
     "revisit": _MANAGERS,
     "figures": _MANAGERS,
@@ -71,3 +74,11 @@ def require(officer: Officer | None, right: str) -> None:
     """
     if officer is None or not officer.is_active or not may(officer.role, right):
         raise NotAllowed("not_your_right", right=right)
+
+
+def right_over(officer: Officer | None, owner_id: OfficerId | None) -> str:
+    """Name the right that changing the owner of a complaint needs.
+
+    One's own may be handed over or put back; whatever is not one's own, a manager assigns.
+    """
+    return "hand_over" if officer is not None and officer.id == owner_id else "assign"

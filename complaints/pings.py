@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
+from complaints import clocks
 from complaints.buttons import Verb, button
 from complaints.house import House
 from complaints.model import (
@@ -158,6 +159,13 @@ async def _call(house: House, work: UnitOfWork, complaint: Complaint, at: dateti
     return bool(called)
 
 
+async def ping_officer(
+    house: House, work: UnitOfWork, complaint: Complaint, officer: Officer, at: datetime
+) -> None:
+    """Ping the officer whom a complaint was handed to, on duty or not."""
+    await _ping(house, work, complaint, [officer], "ping.text", at)
+
+
 async def escalate_untaken(
     house: House, work: UnitOfWork, complaint_id: ComplaintId, guard: str
 ) -> None:
@@ -165,7 +173,9 @@ async def escalate_untaken(
     complaint = await work.complaints.get(complaint_id)
     if complaint.status is not Status.NEW or str(complaint.episode) != guard:
         return
-    complaint.level = min(complaint.level + 1, _TOP)
     at = house.now()
+    if await clocks.was_put_back(work, complaint, at):
+        return
+    complaint.level = min(complaint.level + 1, _TOP)
     record(work, complaint, "escalated", CLOCK, at, level=complaint.level, why="untaken")
     await ping_level(house, work, complaint, at)

@@ -35,6 +35,7 @@ from complaints.model import (
     OutboxItem,
     Revisit,
     Severity,
+    Status,
     TimelineEntry,
 )
 
@@ -118,10 +119,19 @@ class ComplaintStore(Protocol):
         """List the latest complaints of a customer or conversation, newest first, at most 10."""
         ...
 
-    async def claim(self, complaint_id: ComplaintId, officer_id: OfficerId, at: datetime) -> bool:
-        """Make the officer the owner of an untaken complaint, in one conditional UPDATE.
+    async def change_owner(
+        self,
+        complaint_id: ComplaintId,
+        was: OfficerId | None,
+        to: OfficerId | None,
+        sources: frozenset[Status],
+        target: Status | None,
+        at: datetime,
+    ) -> bool:
+        """Change who owns a complaint, in one conditional UPDATE; nobody is None.
 
-        Returns False, and changes nothing, when somebody else was faster.
+        `target` is the status afterwards, None for the same. Returns False, and changes nothing,
+        when somebody other than `was` owns it by now, or its status is not among `sources`.
         """
         ...
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup, escape
 
+from complaints.assigning import OWNED
 from complaints.handling import UNDO
 from complaints.lifecycle import Move
 from complaints.model import (
@@ -20,14 +21,25 @@ from complaints.model import (
     Purpose,
     Status,
 )
-from complaints.permissions import may
+from complaints.permissions import may, right_over
 from complaints.register import CaseEvent, CaseMessage, CaseNote, CasePage
 from console.times import TimeWords
 
 #: Events that stand between the messages; the others stand in the timeline only.
 _INLINE = frozenset(
     {
-        *("filed", "taken", "classified", "severity_set", "escalated", "waiting", "resumed"),
+        *(
+            "filed",
+            "taken",
+            "assigned",
+            "handed_over",
+            "put_back",
+            "classified",
+            "severity_set",
+            "escalated",
+            "waiting",
+            "resumed",
+        ),
         *("resolve_undone", "closed", "reopened", "withdrawn", "survey_sent", "revisit_answered"),
         *("human_wanted",),
     }
@@ -169,6 +181,8 @@ class Actions:
     contact: bool
     resolve: bool
     escalate: bool
+    hand_over: bool
+    put_back: bool
     wait: bool
     resume: bool
     close: bool
@@ -181,6 +195,7 @@ class Actions:
 def actions_of(page: CasePage, officer: Officer) -> Actions:
     """Offer what is possible from the present status and belongs to the officer's role."""
     status, moves = page.complaint.status, page.moves
+    can_pass_on = may(officer.role, right_over(officer, page.complaint.owner_id))
     can_reply = may(officer.role, "reply") and status in _REPLIED
     return Actions(
         take=Move.TAKE in moves,
@@ -188,6 +203,8 @@ def actions_of(page: CasePage, officer: Officer) -> Actions:
         contact=can_reply,
         resolve=Move.RESOLVE in moves,
         escalate=may(officer.role, "escalate") and status in _ESCALATED,
+        hand_over=can_pass_on and status in OWNED | {Status.NEW},
+        put_back=can_pass_on and Move.PUT_BACK in moves,
         wait=Move.WAIT in moves,
         resume=Move.RESUME in moves,
         close=Move.CLOSE in moves,

@@ -9,11 +9,12 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from complaints import closing, handling, intake
+from complaints import assigning, closing, handling, intake
 from complaints.errors import ComplaintError, NotFound
-from complaints.model import Category, Complaint, MessageId, Severity
+from complaints.model import Category, Complaint, MessageId, OfficerId, Severity
 from complaints.ports import UnitOfWork
 from console.auth import StaffHandler, Visit
+from console.forms import Form
 from console.lists import links_of
 from console.pages_inbox import InboxPages
 from console.services import Services
@@ -51,10 +52,20 @@ class CaseActs:
                 raise
             except ComplaintError as error:
                 return await self._inbox.refused(visit, error)
-            here = links_of(visit.query).case(complaint.number)
+            links = links_of(visit.query)
+            is_seen = await self._is_seen(visit, complaint.number)
+            here = links.case(complaint.number) if is_seen else links.list()
             return self._shell.go(here, done, number=complaint.number)
 
         return handle
+
+    async def _is_seen(self, visit: Visit, number: str) -> bool:
+        """Say whether the officer still sees what they have just acted on."""
+        try:
+            await self._services.register.id_of(visit.officer, number)
+        except NotFound:
+            return False
+        return True
 
     async def take(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
         """Take it (R18)."""
@@ -98,6 +109,26 @@ class CaseActs:
         """Call the next level in (R21)."""
         reason = visit.form.text("reason")
         await handling.escalate(self._house, work, complaint, reason, actor=visit.actor)
+
+    async def hand_over(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
+        """Hand it to an officer, if the owner is still who stands on the page."""
+        form = visit.form
+        await assigning.hand_over(
+            self._house,
+            work,
+            complaint.id,
+            OfficerId(form.find_id("to") or 0),
+            form.text("reason"),
+            actor=visit.actor,
+            was=_owner(form),
+        )
+
+    async def put_back(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
+        """Put it back for anybody to take."""
+        reason, was = visit.form.text("reason"), _owner(visit.form)
+        await assigning.put_back(
+            self._house, work, complaint.id, reason, actor=visit.actor, was=was
+        )
 
     async def wait(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
         """Wait for the customer."""
@@ -145,6 +176,12 @@ class CaseActs:
             value = visit.form.text(name)
             if value != known[name]:
                 await intake.complete(self._house, work, complaint, name, value, actor=visit.actor)
+
+
+def _owner(form: Form) -> OfficerId | None:
+    """Read whose it was on the page that the form stood on."""
+    found = form.find_id("owner")
+    return OfficerId(found) if found else None
 
 
 async def _known(work: UnitOfWork, complaint: Complaint) -> dict[str, str]:

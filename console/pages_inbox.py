@@ -8,10 +8,11 @@ from functools import partial
 
 from aiohttp import web
 
+from complaints.assigning import can_receive
 from complaints.errors import ComplaintError, Invalid
 from complaints.model import Channel, Severity
 from complaints.reading import note_read
-from complaints.register import CasePage, CaseRow, Filters, Page, View
+from complaints.register import CasePage, CaseRow, Filters, OfficerRow, Page, View
 from console.auth import Visit
 from console.case_views import (
     actions_of,
@@ -87,6 +88,7 @@ class InboxPages:
             refusal=self._shell.refusal(visit, error),
             typed=visit.form.texts() if error is not None else {},
             case=page,
+            receivers=await self._receivers(),
             **(self._case_data(visit, page) if page is not None else {}),
         )
 
@@ -97,6 +99,11 @@ class InboxPages:
         except Invalid:
             # A cursor that somebody made up or that is out of date: from the beginning.
             return await read(visit.officer, filters, None, _ROWS)
+
+    async def _receivers(self) -> list[OfficerRow]:
+        """List whom a complaint can be handed to, those on duty first."""
+        officers = await self._services.register.officers()
+        return sorted(filter(can_receive, officers), key=lambda officer: not officer.on_duty)
 
     def _case_data(self, visit: Visit, page: CasePage) -> dict[str, object]:
         times = self._services.pages.times(visit.language)

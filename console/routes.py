@@ -52,6 +52,8 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
         web.post(f"{_CASE}/severity", staff(do(acts.set_severity, "severity_set"))),
         web.post(f"{_CASE}/record", staff(do(acts.complete, "completed"))),
         web.post(f"{_CASE}/escalate", staff(do(acts.escalate, "escalated"))),
+        web.post(f"{_CASE}/hand-over", staff(do(acts.hand_over, "handed_over"))),
+        web.post(f"{_CASE}/put-back", staff(do(acts.put_back, "put_back"))),
         web.post(f"{_CASE}/wait", staff(do(acts.wait, "waiting"))),
         web.post(f"{_CASE}/resume", staff(do(acts.resume, "resumed"))),
         web.post(f"{_CASE}/resolve", staff(do(acts.resolve, "resolved"))),

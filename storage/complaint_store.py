@@ -57,18 +57,30 @@ class SqlComplaints:
         query = sa.select(Complaint).where(whose).order_by(columns.id.desc()).limit(_RECENT)
         return (await self._work.session.scalars(query)).all()
 
-    async def claim(self, complaint_id: ComplaintId, officer_id: OfficerId, at: datetime) -> bool:
-        """Make the officer the owner of an untaken complaint, in one conditional UPDATE."""
+    async def change_owner(
+        self,
+        complaint_id: ComplaintId,
+        was: OfficerId | None,
+        to: OfficerId | None,
+        sources: frozenset[Status],
+        target: Status | None,
+        at: datetime,
+    ) -> bool:
+        """Change who owns a complaint, in one conditional UPDATE; nobody is None."""
         columns = tables.complaints.c
         session = self._work.session
         await session.flush()
         connection = await session.connection()
+        taken_at = columns.taken_at if was and to else at if to else None
         changed = await connection.execute(
             sa.update(tables.complaints)
-            .where(columns.id == complaint_id, columns.status == Status.NEW)
-            .where(columns.owner_id.is_(None))
+            .where(columns.id == complaint_id, columns.status.in_(sources))
+            .where(columns.owner_id.is_(was) if was is None else columns.owner_id == was)
             .values(
-                owner_id=officer_id, taken_at=at, status=Status.OPEN, version=columns.version + 1
+                owner_id=to,
+                taken_at=taken_at,
+                status=columns.status if target is None else target,
+                version=columns.version + 1,
             )
         )
         await session.refresh(await self.get(complaint_id))

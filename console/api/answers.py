@@ -110,6 +110,19 @@ class OfficerAnswer(Answer):
     department: str
 
 
+class ReceiverAnswer(OfficerAnswer):
+    """An officer whom complaints can be handed to."""
+
+    place: str
+    on_duty: bool
+
+
+class OfficersAnswer(Answer):
+    """All of them, by name."""
+
+    items: list[ReceiverAnswer]
+
+
 class AttachmentAnswer(Answer):
     """A file; `sha256` proves that it was never altered (R25)."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from complaints.assigning import can_receive
 from complaints.errors import Invalid
 from complaints.model import OfficerId
 from complaints.periods import day_end, day_start
@@ -13,6 +14,7 @@ from console.api.answers import (
     CaseMessageAnswer,
     FiguresAnswer,
     InfosAnswer,
+    OfficersAnswer,
     RevisitsAnswer,
     RowsAnswer,
 )
@@ -84,6 +86,12 @@ async def list_revisits(call: Call, query: RevisitQuery) -> RevisitsAnswer:
         call.officer, query.state, cursor=query.cursor, limit=query.limit
     )
     return RevisitsAnswer.model_validate({"items": page.rows, "next_cursor": page.next_cursor})
+
+
+async def list_officers(call: Call) -> OfficersAnswer:
+    """List the officers that complaints can be handed to."""
+    officers = await call.register.officers()
+    return OfficersAnswer.model_validate({"items": list(filter(can_receive, officers))})
 
 
 async def list_infos(call: Call, query: InfoQuery) -> InfosAnswer:

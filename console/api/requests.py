@@ -124,6 +124,18 @@ class ReasonBody(Request):
     reason: str = Field(min_length=1, max_length=_DETAIL)
 
 
+class PutBackBody(ReasonBody):
+    """Why, and from whom: somebody else's complaint by now is refused (409)."""
+
+    owner: Id | None = Field(description="Who owns it as far as the caller knows; null: nobody.")
+
+
+class HandOverBody(PutBackBody):
+    """To whom, from whom, and why."""
+
+    to: Id = Field(description="The officer who is to own it.")
+
+
 class ResolveBody(Request):
     """What the customer is told of the result (R26)."""
 

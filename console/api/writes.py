@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from complaints import closing, handling, intake, revisits
-from complaints.model import MessageId
+from complaints import assigning, closing, handling, intake, revisits
+from complaints.model import MessageId, OfficerId
 from complaints.ports import UnitOfWork
 from console.api.answers import (
     ComplaintAnswer,
@@ -19,9 +19,11 @@ from console.api.calls import Call
 from console.api.requests import (
     ClassifyBody,
     ContactBody,
+    HandOverBody,
     NewComplaintBody,
     NoBody,
     NoteBody,
+    PutBackBody,
     ReasonBody,
     ReplyBody,
     ResolveBody,
@@ -115,6 +117,35 @@ async def escalate(call: Call, work: UnitOfWork, body: ReasonBody) -> ComplaintA
     complaint = await call.complaint(work)
     await handling.escalate(call.house, work, complaint, body.reason, actor=call.actor)
     return ComplaintAnswer.model_validate(complaint)
+
+
+async def hand_over(call: Call, work: UnitOfWork, body: HandOverBody) -> ComplaintAnswer:
+    """Hand a complaint to an officer, who is pinged; an untaken one is thereby taken."""
+    complaint_id = await call.register.id_of(call.officer, call.number)
+    given = await assigning.hand_over(
+        call.house,
+        work,
+        complaint_id,
+        OfficerId(body.to),
+        body.reason,
+        actor=call.actor,
+        was=OfficerId(body.owner) if body.owner else None,
+    )
+    return ComplaintAnswer.model_validate(given)
+
+
+async def put_back(call: Call, work: UnitOfWork, body: PutBackBody) -> ComplaintAnswer:
+    """Put a complaint back for anybody to take."""
+    complaint_id = await call.register.id_of(call.officer, call.number)
+    freed = await assigning.put_back(
+        call.house,
+        work,
+        complaint_id,
+        body.reason,
+        actor=call.actor,
+        was=OfficerId(body.owner) if body.owner else None,
+    )
+    return ComplaintAnswer.model_validate(freed)
 
 
 async def resolve(call: Call, work: UnitOfWork, body: ResolveBody) -> ResolvedAnswer:

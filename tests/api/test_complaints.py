@@ -233,3 +233,20 @@ async def test_channels_of_paper_and_voice_are_all_taken(program: Program) -> No
     _, listed = await program.get("/complaints")
 
     assert len(listed["items"]) == len(Channel) - len(chats)
+
+
+async def test_a_complaint_changes_hands(program: Program, new_program: NewProgram) -> None:
+    """Assigned to somebody of the list of officers, refused to who saw another owner, freed."""
+    other = await new_program("周子涵", Role.STAFF)
+    number = await file(program)
+    _, officers = await program.get("/officers")
+    to = next(row["id"] for row in officers["items"] if row["name"] == "周子涵")
+    given = {"to": to, "reason": "她在柜台", "owner": None}
+
+    status, assigned = await program.post(f"/complaints/{number}/hand-over", given)
+    late = await program.post(f"/complaints/{number}/hand-over", given)
+    _, freed = await other.post(f"/complaints/{number}/put-back", {"reason": "忙", "owner": to})
+
+    assert (status, assigned["owner_id"], assigned["status"]) == (200, to, "open")
+    assert (late[0], late[1]["error"]["code"]) == (409, "owner_changed")
+    assert (freed["owner_id"], freed["status"]) == (None, "new")

@@ -38,6 +38,8 @@ MANAGERS = {
 HANDLERS = MANAGERS | {Role.STAFF, Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD}
 EXPECTED: dict[Move, tuple[str, str, set[Role | Actor]]] = {
     Move.TAKE: ("new", "open", {*HANDLERS}),
+    Move.ASSIGN: ("new", "open", {*MANAGERS}),
+    Move.PUT_BACK: ("open waiting", "new", {*HANDLERS}),
     Move.WAIT: ("open", "waiting", {*HANDLERS}),
     Move.RESUME: ("waiting", "open", {*HANDLERS, CUSTOMER}),
     Move.RESOLVE: ("open waiting", "answered", {*HANDLERS}),

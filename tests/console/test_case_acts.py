@@ -367,3 +367,40 @@ async def test_a_customers_yes_closes_and_shows(
 
     for words in ("受理：业务办理", "林晓芸 接单", "林晓芸 告知处理结果", "客户满意，已办结"):
         assert words in page
+
+
+async def test_handing_over_says_to_whom_and_refuses_a_stale_page(
+    console: Console, browser: Browser, complaint: Complaint
+) -> None:
+    """The form offers who can take complaints; of two managers' pages the older one is refused."""
+    receiver = await console.officer("周子涵", Role.STAFF)
+    await console.officer("人事", Role.HR)
+    page = await browser.get(f"/cases/{complaint.number}")
+    assert f'<option value="{receiver.id}">周子涵' in page
+    assert ">人事 ·" not in page
+    form = {"to": str(receiver.id), "reason": "她在柜台", "owner": ""}
+
+    page = await _act(browser, complaint, "hand-over", **form)
+    status, refused = await _refused(browser, complaint, "hand-over", **form)
+
+    assert "林晓芸 指派给 周子涵：她在柜台" in page
+    assert (status, "周子涵，没有再转" in refused) == (409, True)
+    assert (await console.complaint(complaint)).owner_id == receiver.id
+
+
+async def test_putting_back_leads_on_though_the_case_is_out_of_sight(
+    console: Console, complaint: Complaint
+) -> None:
+    """A handler of another department gives back what they owned, and is shown the list."""
+    handler = await console.officer("何志强", Role.DEPARTMENT_HANDLER, "logistics")
+    boss = await console.browser(await console.officer("王敏"))
+    await boss.get(f"/cases/{complaint.number}")
+    await _act(boss, complaint, "hand-over", to=str(handler.id), reason="归后勤", owner="")
+    browser = await console.browser(handler)
+    await browser.get(f"/cases/{complaint.number}")
+
+    page = await _act(browser, complaint, "put-back", reason="不归后勤", owner=str(handler.id))
+
+    assert f"已退回待认领：{complaint.number}" in page
+    assert (await console.complaint(complaint)).owner_id is None
+    await browser.get(f"/cases/{complaint.number}", status=404)
