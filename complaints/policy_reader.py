@@ -88,11 +88,11 @@ class Table:
         value = self.text(key, default)
         return words(value) if self._is_one(key, value, list(words)) else default
 
-    def words(self, key: str, words: type[Word]) -> frozenset[Word]:
+    def words(self, key: str, words: type[Word], *default: Word) -> frozenset[Word]:
         """Return a set of words of an enum."""
         return frozenset(
             words(value)
-            for index, value in enumerate(self.get(key, list, []))
+            for index, value in enumerate(self.get(key, list, list(default)))
             if self._is_one(f"{key}[{index}]", value, list(words))
         )
 

@@ -36,8 +36,13 @@ _LADDER: Final = (
     Step(120, "department_head"),
     Step(150, "senior_leader"),
 )
-#: A customer who is silent is nobody's fault: only the owner hears of it.
-_SILENT_LADDER: Final = (Step(100, "owner"),)
+#: A major case goes to the top at once and again, a pulse stays with the owner as long as it can,
+#: and that a customer is silent is nobody's fault.
+_LADDERS: Final[Mapping[ClockKind, Ladder]] = {
+    ClockKind.REPORT: tuple(Step(percent, "senior_leader") for percent in (1, 50, 100)),
+    ClockKind.PULSE: (Step(80, "owner"), Step(120, "duty_a")),
+    ClockKind.SILENT: (Step(100, "owner"),),
+}
 _LIMITS: Final = {Role.DUTY_MANAGER: 100, Role.SUPERVISOR: 200, Role.OFFICE: 300}
 _EXTENSIONS: Final = {
     Role.LOBBY_MANAGER: Span(24, Unit.HOURS),
@@ -55,15 +60,13 @@ def read_clocks(table: Table) -> Clocks:
         if (span := clocks.find_span(kind, default)) is not None:
             spans[kind] = span
     spans[ClockKind.SILENT] = table.table("closing").span("unanswered", "3 d")
-    ladders: dict[ClockKind, Ladder] = {ClockKind.SILENT: _SILENT_LADDER}
     own = escalation.table("ladders")
-    ladders |= {kind: _ladder(own, kind) for kind in own.keys_of(ClockKind)}
     return Clocks(
         spans=spans,
         complex_result=clocks.span("result_complex", "72 h"),
-        always=clocks.words("always", ClockKind),
+        always=clocks.words("always", ClockKind, ClockKind.REPORT),
         ladder=_ladder(escalation, "ladder", _LADDER),
-        ladders=ladders,
+        ladders={**_LADDERS, **{kind: _ladder(own, kind) for kind in own.keys_of(ClockKind)}},
         pause_limit=table.table("pause").span("limit", "3 d"),
         extensions=table.table("extension").count("times", 1, most=20),
         extend_by=_extensions(table.table("extension")),

@@ -78,6 +78,11 @@ class OpeningHours:
             return self.workdays.is_workday(day)
         return self.by_weekday.get(day.weekday()) != ()
 
+    def is_guessed(self, year: int) -> bool:
+        """Say whether a year's holidays are neither announced nor set apart by exceptions."""
+        is_known = self.workdays is None or self.workdays.knows(year)
+        return not is_known and all(day.year != year for day in self.exceptions)
+
     def _stretches(self, day: date) -> Intervals:
         usual = self.by_weekday.get(day.weekday(), self.intervals)
         if (other := self.exceptions.get(day)) is not None and other.is_workday:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
 from sqlalchemy.exc import DBAPIError
 
 from desk.wiring import Desk
 from storage import audit
 from storage.migrate import is_current
 from storage.unit_of_work import DatabaseUnavailable
+
+#: How far ahead promises reach that count working days.
+_OUTLOOK: Final = timedelta(days=60)
 
 
 async def check(desk: Desk) -> tuple[list[str], bool]:
@@ -16,7 +23,7 @@ async def check(desk: Desk) -> tuple[list[str], bool]:
     Returns lines for people and the verdict.
     """
     settings = [f"  {name} = {value}" for name, value in desk.settings.shown().items()]
-    findings = [await _database(desk), await _audit(desk)]
+    findings = [await _database(desk), await _audit(desk), await _policy(desk), *_calendars(desk)]
     if desk.telegram is not None:
         findings.append(await desk.telegram.check())
     lines = [f"{'ok  ' if is_well else 'FAIL'}  {line}" for line, is_well in findings]
@@ -38,3 +45,27 @@ async def _audit(desk: Desk) -> tuple[str, bool]:
     except (DBAPIError, DatabaseUnavailable):
         return "audit chain: cannot be read", False
     return ("audit chain: " + ("; ".join(wrong) if wrong else "whole"), not wrong)
+
+
+async def _policy(desk: Desk) -> tuple[str, bool]:
+    """Look at the policy in force; a file that cannot be read never gets as far as this."""
+    try:
+        await desk.editions.reload()
+    except (DBAPIError, DatabaseUnavailable):
+        return "policy: which edition is in force cannot be read", False
+    policy = desk.house.policy
+    return f"policy: {policy.trade} {policy.version} is in force", True
+
+
+def _calendars(desk: Desk) -> Iterator[tuple[str, bool]]:
+    """Name the years whose holidays are guessed by weekday, from today until in two months."""
+    policy, now = desk.house.policy, desk.house.now()
+    years = sorted({now.year, (now + _OUTLOOK).year})
+    calendars = [policy.hours, *(p.hours for p in policy.places if p.hours is not None)]
+    for year in years:
+        if any(hours.is_guessed(year) for hours in calendars):
+            yield (
+                f"calendar: no holidays known for {year}, weekdays count as workdays;"
+                " name them in [calendar.exceptions] of the policy",
+                True,
+            )

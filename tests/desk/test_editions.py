@@ -14,7 +14,7 @@ from complaints.editions import publish
 from complaints.errors import Conflict, Invalid, NotAllowed, WrongState
 from complaints.house import House
 from complaints.model import ClockKind, Role, by
-from complaints.policy import read_policy
+from complaints.policy_file import read_policy
 from complaints.workdays import Weekdays
 from desk.editions import Editions, Subject, Unreadable
 from storage.edition_store import edition_reading
