@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import math
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import aiosqlite
@@ -14,6 +15,24 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
 _TEXT = "空调坏了" * 20
+_CORPUS = Path(__file__).parent.parent / "tests" / "corpus"
+
+
+def texts_of_corpus() -> list[str]:
+    """List all messages of the corpus."""
+    texts = []
+    for path in sorted(_CORPUS.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            texts += [row["text"] for row in csv.DictReader(file)]
+    return texts
+
+
+def seconds_of(work: Callable[[str], object], messages: Sequence[str]) -> float:
+    """Measure what some work on all messages takes."""
+    started = time.perf_counter()
+    for message in messages:
+        work(message)
+    return time.perf_counter() - started
 
 
 @contextlib.contextmanager

@@ -5,12 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
-    "两": 2,
-    "〇": 0,
-    "半": 0.5,
-}
-_SCALES: Final = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+from nlp.numerals import read_numeral
+
 _LETTERS: Final = {"k": 1000, "w": 10_000, "千": 1000, "百": 100, "万": 10_000, "亿": 100_000_000}
 _AMOUNT: Final = re.compile(
     r"(?P<digits>(?<![\d.])\d{1,12}(?:,\d{3})*(?:\.\d{1,2})?)"
@@ -32,24 +28,5 @@ def amounts(text: str) -> list[float]:
             if match["unit"] or match["scale"]:
                 found.append(value)
         elif match["money"] or set(match["words"]) & {"千", "万", "亿"}:
-            found.append(_chinese(match["words"]))
+            found.append(read_numeral(match["words"]))
     return found
-
-
-def _chinese(words: str) -> float:
-    """Read a Chinese numeral; a last digit after a scale is a tenth of it: 一千二 is 1,200."""
-    total = section = digit = 0.0
-    last = 1.0
-    for character in words:
-        if character in _DIGITS:
-            digit = _DIGITS[character]
-            last = 1.0 if character in "零〇" else last
-            continue
-        scale = _SCALES[character]
-        if scale >= 10_000:
-            total = (total + section + digit or 1) * scale
-            section = 0.0
-        else:
-            section += (digit or 1) * scale
-        digit, last = 0.0, scale / 10
-    return total + section + digit * last
