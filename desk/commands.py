@@ -16,12 +16,11 @@ from complaints import accounts, officers
 from complaints.errors import Invalid, NotFound
 from complaints.model import Officer, OfficerId, Role
 from complaints.officers import Post
+from complaints.policy import PolicyError
 from desk import checking, runtime
-from desk.settings import Settings
+from desk.settings import Settings, SettingsError
 from desk.triage import NotLoaded
 from desk.wiring import Desk, make_desk
-from nlp.classify import load_classifier
-from nlp.stream import classify_lines
 from storage import archive
 from storage.migrate import migrate
 from storage.passwords import Argon2Passwords
@@ -63,17 +62,6 @@ async def _check(_: argparse.Namespace, settings: Settings) -> int:
             await desk.telegram.close()
     print("\n".join(lines))
     return 0 if is_well else 1
-
-
-async def _classify(_: argparse.Namespace, settings: Settings) -> int:
-    classifier = load_classifier(settings.data_dir / "jieba")
-
-    def write(line: str) -> None:
-        sys.stdout.write(line)
-        sys.stdout.flush()
-
-    await asyncio.to_thread(classify_lines, classifier, sys.stdin.buffer, write)
-    return 0
 
 
 async def _officer(options: argparse.Namespace, settings: Settings) -> int:
@@ -151,7 +139,6 @@ _COMMANDS: dict[str, Command] = {
     "run": _run,
     "migrate": _migrate,
     "check": _check,
-    "classify": _classify,
     "officer": _officer,
     "token": _token,
     "export": _export,
@@ -161,5 +148,16 @@ _COMMANDS: dict[str, Command] = {
 
 
 async def dispatch(options: argparse.Namespace, settings: Settings) -> int:
-    """Run the chosen command."""
-    return await _COMMANDS[options.command](options, settings)
+    """Run the chosen command.
+
+    Raises:
+        SettingsError: the policy file cannot be used.
+    """
+    try:
+        return await _COMMANDS[options.command](options, settings)
+    except PolicyError as error:
+        problems = [f"policy, {path}: {reason}" for path, reason in error.problems]
+        raise SettingsError(problems) from error
+    except archive.ArchiveError as error:
+        print(f"refused: {error}", file=sys.stderr)
+        return 1

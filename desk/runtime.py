@@ -10,7 +10,6 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Final
 
 from aiohttp import web
 
@@ -18,7 +17,7 @@ from complaints import one_time
 from complaints.ports import Triage
 from desk.loops import Worker
 from desk.schedule import make_scheduler
-from desk.settings import Settings
+from desk.settings import PARTS, Settings
 from desk.site import make_site
 from desk.triage import ClassifierTriage
 from desk.wiring import Desk, make_desk
@@ -27,7 +26,6 @@ from storage.migrate import migrate
 
 logger = logging.getLogger(__name__)
 
-PARTS: Final = frozenset({"web", "bot", "clock"})
 #: What a part is given to finish what it has begun.
 _DRAIN_SECONDS = 2.0
 _SITE_SECONDS = 1.0

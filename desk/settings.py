@@ -15,11 +15,11 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 from bot.channels.telegram_settings import API_URL, TelegramSettings
 
+#: What a process can be started with.
+PARTS: Final = frozenset({"web", "bot", "clock"})
 ROOT: Final = Path(__file__).resolve().parent.parent
 _DRIVERS: Final = {"sqlite+aiosqlite", "postgresql+asyncpg"}
 #: Names beginning so are settings; one that nobody knows is a typing error worth hearing of.
@@ -70,6 +70,8 @@ class Settings:
 
     def shown(self) -> dict[str, str]:
         """List the effective values for people; secrets are masked."""
+        from sqlalchemy.engine import make_url  # not for commands without a database
+
         telegram = self.telegram
         return {
             "DESK_HOST": self.host,
@@ -131,11 +133,7 @@ class _Reader:
 
     def database_url(self, name: str, default: str) -> str:
         written = self.text(name, default)
-        try:
-            driver = make_url(written).drivername
-        except ArgumentError:
-            driver = ""
-        if driver not in _DRIVERS:
+        if written.partition("://")[0] not in _DRIVERS:
             self.problems.append(
                 f"{name} must begin with sqlite+aiosqlite:/// or postgresql+asyncpg://."
             )
