@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from bot import tracking
@@ -32,8 +33,15 @@ MENU: Final = ("progress", "add", "human", "withdraw", "language")
 
 def command_in(text: str) -> str:
     """Name the command that a text is, "" if it is something else."""
+    if is_number(text):
+        return "progress"
     text = text.strip().strip("。.!！?？")
     return next((name for name, rule in _COMPILED.items() if rule.fullmatch(text)), "")
+
+
+def is_number(text: str) -> bool:
+    """Say whether a text is a complaint's number and nothing else, written with its prefix."""
+    return tracking.number_in(text) != "" and not text.strip()[0].isdecimal()
 
 
 def is_yes(text: str) -> bool:
@@ -43,20 +51,25 @@ def is_yes(text: str) -> bool:
 
 async def run(turn: Turn, command: str) -> str:
     """Carry out a command; returns the outcome for the inbox."""
-    action = {
-        "start": _start,
-        "help": _start,
-        "progress": tracking.progress,
-        "add": _add,
-        "human": _human,
-        "withdraw": _withdraw,
-        "language": _language,
-    }.get(command)
+    action = _ACTIONS.get(command)
     if action is None:
         turn.say("command.unknown", menu(turn))
         return "command:unknown"
     await action(turn)
     return f"command:{command}"
+
+
+def is_known(command: str) -> bool:
+    """Say whether there is a command of this name."""
+    return command in _ACTIONS
+
+
+def said_by(turn: Turn) -> str:
+    """Write what the customer said by choosing from a menu; "" for what was no choice."""
+    command, argument = turn.incoming.command, turn.incoming.text.strip()
+    if command not in ("progress", "add", "human", "withdraw"):
+        return ""
+    return " ".join(filter(None, [turn.words(f"menu.{command}"), argument]))
 
 
 def menu(turn: Turn) -> list[list[dict[str, str]]]:
@@ -186,3 +199,14 @@ async def set_language(turn: Turn, language: Language) -> None:
     name, subject = asked(turn.chat)
     if name in intake.DETAILS and (complaint := await turn.own_complaint(subject)):
         turn.say(f"ask.{name}", complaint=complaint)
+
+
+_ACTIONS: Final[dict[str, Callable[[Turn], Awaitable[None]]]] = {
+    "start": _start,
+    "help": _start,
+    "progress": tracking.progress,
+    "add": _add,
+    "human": _human,
+    "withdraw": _withdraw,
+    "language": _language,
+}

@@ -13,6 +13,7 @@ from typing import Protocol
 from bot import commands, hearing, matters, officers, questions, taps
 from bot.acknowledge import say_added
 from bot.channels.protocol import Capabilities, Incoming, IncomingKind
+from bot.contacts import contact_in
 from bot.turn import Turn, asked
 from complaints import intake
 from complaints.errors import ComplaintError
@@ -80,11 +81,18 @@ class Dialogue:
             case IncomingKind.BUTTON:
                 return await taps.tapped(turn, incoming.button)
             case IncomingKind.COMMAND:
-                return await commands.run(turn, incoming.command)
+                return await self._command(turn)
             case IncomingKind.EDIT:
                 return await hearing.hear_edit(turn) or await self._words(turn)
             case _:
                 return await self._words(turn)
+
+    async def _command(self, turn: Turn) -> str:
+        command = turn.incoming.command
+        if turn.incoming.text and not commands.is_known(command):
+            return await self._words(turn)
+        await hearing.keep_words(turn, commands.said_by(turn))
+        return await commands.run(turn, command)
 
     async def _link(self, turn: Turn) -> str:
         code = turn.incoming.text.removeprefix(LINK_PREFIX)
@@ -102,7 +110,8 @@ class Dialogue:
             return
         hint = incoming.language_hint
         before = chat.language or (Language(hint) if hint in set(Language) else None)
-        if incoming.text and incoming.kind is not IncomingKind.COMMAND:
+        is_said = incoming.kind is not IncomingKind.COMMAND and not contact_in(incoming.text)
+        if incoming.text and is_said:
             if len(incoming.text) > 1 or chat.language is None:
                 judged = turn.judge(incoming.text)
                 if (before or judged.language) not in (judged.languages or (judged.language,)):
@@ -115,17 +124,16 @@ class Dialogue:
     async def _words(self, turn: Turn) -> str:
         incoming = turn.incoming
         if not incoming.files and (command := commands.command_in(incoming.text)):
-            await hearing.keep_words(turn)
+            await hearing.keep_words(turn, incoming.text)
             return await commands.run(turn, command)
         message = hearing.hear(turn)
         if incoming.kind is IncomingKind.UNSUPPORTED or not (incoming.text or incoming.files):
             return await self._unreadable(turn, message)
+        outcome = await questions.take_contact(turn, message)
         name, subject = asked(turn.chat)
-        if name:
+        if name and not outcome:
             outcome = await self._answer(turn, message, name, subject)
-            if outcome:
-                return outcome
-        return await matters.understand(turn, message, turn.judge(message.text))
+        return outcome or await matters.understand(turn, message, turn.judge(message.text))
 
     async def _unreadable(self, turn: Turn, message: Message) -> str:
         complaint = await turn.complaint()

@@ -21,14 +21,14 @@ from complaints.model import (
 from complaints.record import record
 
 
-def hear(turn: Turn) -> Message:
-    """Keep the customer's message and what came with it."""
+def hear(turn: Turn, text: str = "") -> Message:
+    """Keep the customer's message and what came with it; `text` is what they said by tapping."""
     incoming, chat = turn.incoming, turn.chat
     message = Message(
         id=MessageId(turn.work.new_id()),
         direction=Direction.IN,
         author=ActorKind.CUSTOMER,
-        text=incoming.text or _stand_in(turn),
+        text=text or incoming.text or _stand_in(turn),
         at=incoming.at,
         conversation_id=chat.id,
         external_id=incoming.external_id,
@@ -92,10 +92,10 @@ async def belongs_to(turn: Turn, message: Message, complaint: Complaint) -> None
     )
 
 
-async def keep_words(turn: Turn) -> None:
-    """Keep a button's label or a typed command as said; words of nobody's are no complaint."""
-    if turn.incoming.text:
-        message = hear(turn)
+async def keep_words(turn: Turn, text: str) -> None:
+    """Keep a button's label or a command as said; words of nobody's are no complaint."""
+    if text:
+        message = hear(turn, text)
         complaint = await turn.complaint()
         if complaint is not None:
             await belongs_to(turn, message, complaint)

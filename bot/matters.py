@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from bot.acknowledge import SURE, acknowledge, has_said_added, say_added
 from bot.commands import greet_back, menu
+from bot.contacts import contact_in
 from bot.hearing import belongs_to
 from bot.turn import Turn, is_quiet
 from complaints import closing, handling, intake
@@ -51,7 +52,10 @@ async def _file(
         conversation=turn.chat,
         language=turn.language,
         judgement=judged,
-        customer={"name": turn.incoming.sender_name},
+        customer={
+            "name": turn.incoming.sender_name,
+            "contact": contact_in(message.text),
+        },
         details={"place": turn.chat.place},
         previous=previous,
     )

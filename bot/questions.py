@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bot import matters
+from bot.contacts import contact_in
 from bot.turn import Turn, asked, is_quiet, rows_of
 from complaints import intake
 from complaints.buttons import Verb, button
-from complaints.model import CUSTOMER, Complaint
+from complaints.model import CUSTOMER, Complaint, Message, Status
 
 #: In the order of asking.
 QUESTIONS = ("place", "occurred", "contact", "demand")
@@ -47,8 +49,51 @@ def _choices(turn: Turn, complaint: Complaint, name: str) -> list[list[dict[str,
 async def answer(turn: Turn, complaint: Complaint, text: str) -> None:
     """Take the words as the answer to what was asked, and go on."""
     name, _ = asked(turn.chat)
+    if name == "contact":
+        text = contact_in(text) or text
     await intake.complete(turn.house, turn.work, complaint, name, text[:500], actor=CUSTOMER)
     await ask_next(turn, complaint)
+
+
+async def take_contact(turn: Turn, message: Message) -> str:
+    """Take words that are nothing but a contact as that, wherever in the questions they come.
+
+    Returns the outcome, "" when they are something else or answer another question.
+    """
+    name, _ = asked(turn.chat)
+    contact = "" if turn.incoming.files else contact_in(message.text)
+    complaint = await turn.complaint() if contact else None
+    if complaint is None or name in ("contact", "survey_words", "same_or_another"):
+        return ""
+    if is_quiet(complaint):
+        if await _is_missing(turn, complaint, "contact"):
+            await _keep_contact(turn, complaint, contact)
+        return ""
+    if complaint.status is not Status.NEW:
+        return ""
+    await matters.heard_of(turn, complaint, message)
+    await _keep_contact(turn, complaint, contact)
+    _say_noted(turn, complaint, contact, name)
+    return f"message:{complaint.number}"
+
+
+async def _keep_contact(turn: Turn, complaint: Complaint, contact: str) -> None:
+    await intake.complete(turn.house, turn.work, complaint, "contact", contact, actor=CUSTOMER)
+
+
+def _say_noted(turn: Turn, complaint: Complaint, contact: str, name: str) -> None:
+    """Say what was taken down; a question that was passed over for it is asked once more."""
+    noted = turn.words("contact.noted", contact=contact)
+    if name in QUESTIONS:
+        turn.expect(name, complaint.id, asked=turn.chat.state["asked"])
+        choices = _choices(turn, complaint, name)
+        turn.say_text(f"{noted}\n{turn.words(f'ask.{name}')}", choices, complaint=complaint)
+        return
+    if name == "confirm":
+        turn.expect("confirm", complaint.id)
+    else:
+        turn.expect_nothing()
+    turn.say_text(noted, complaint=complaint)
 
 
 async def skip(turn: Turn, complaint: Complaint, name: str) -> None:

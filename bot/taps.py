@@ -25,7 +25,7 @@ _COMMANDS = {Verb.PROGRESS: "progress", Verb.ADD: "add", Verb.HUMAN: "human"}
 
 async def tapped(turn: Turn, data: str) -> str:
     """Deal with a tapped button; returns the outcome for the inbox."""
-    await keep_words(turn)
+    await keep_words(turn, turn.incoming.text)
     tap = decode(data)
     if tap is None:
         turn.say("button.unknown", commands.menu(turn))

@@ -119,6 +119,12 @@ class ComplaintStore(Protocol):
         """List the latest complaints of a customer or conversation, newest first, at most 10."""
         ...
 
+    async def find_own(
+        self, number: str, customer_id: CustomerId | None, conversation_id: ConversationId
+    ) -> Complaint | None:
+        """Find a complaint by its number if it is of this customer or conversation."""
+        ...
+
     async def change_owner(
         self,
         complaint_id: ComplaintId,

@@ -50,12 +50,18 @@ class SqlComplaints:
         self, customer_id: CustomerId | None, conversation_id: ConversationId
     ) -> Sequence[Complaint]:
         """List the latest complaints of a customer or conversation, newest first, at most 10."""
-        columns = tables.complaints.c
-        whose = columns.conversation_id == conversation_id
-        if customer_id is not None:
-            whose = sa.or_(whose, columns.customer_id == customer_id)
-        query = sa.select(Complaint).where(whose).order_by(columns.id.desc()).limit(_RECENT)
-        return (await self._work.session.scalars(query)).all()
+        query = sa.select(Complaint).where(_whose(customer_id, conversation_id))
+        newest = query.order_by(tables.complaints.c.id.desc()).limit(_RECENT)
+        return (await self._work.session.scalars(newest)).all()
+
+    async def find_own(
+        self, number: str, customer_id: CustomerId | None, conversation_id: ConversationId
+    ) -> Complaint | None:
+        """Find a complaint by its number if it is of this customer or conversation."""
+        query = sa.select(Complaint).where(
+            tables.complaints.c.number == number, _whose(customer_id, conversation_id)
+        )
+        return (await self._work.session.scalars(query)).one_or_none()
 
     async def change_owner(
         self,
@@ -167,3 +173,11 @@ def reading_since(
         .where(columns.action == READ, columns.at > since)
         .limit(1)
     )
+
+
+def _whose(
+    customer_id: CustomerId | None, conversation_id: ConversationId
+) -> sa.ColumnElement[bool]:
+    columns = tables.complaints.c
+    of_chat = columns.conversation_id == conversation_id
+    return of_chat if customer_id is None else of_chat | (columns.customer_id == customer_id)
