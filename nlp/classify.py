@@ -16,6 +16,7 @@ from nlp.scoring import OTHER, Scorer
 from nlp.script import detect_language
 from nlp.segment import Segmenter
 from nlp.severity import SeverityJudge
+from nlp.similarity import Subject
 
 #: Evidence of this size makes a score of one half.
 _DOUBT: Final = 1.0
@@ -62,6 +63,7 @@ class Classifier:
         self._scorer = Scorer(lexicon)
         self._intent = IntentJudge(lexicon)
         self._severity = SeverityJudge(lexicon)
+        self._subject = Subject(segmenter)
 
     def judge(self, text: str) -> Judgement:
         """Judge a message: any string at all, in time that grows no faster than its length."""
@@ -92,6 +94,10 @@ class Classifier:
     def segment(self, text: str) -> list[str]:
         """Cut a text into normalised tokens for search."""
         return self._segmenter.cut_for_search(normalize(text).text)
+
+    def terms(self, text: str) -> dict[str, float]:
+        """Give the words that tell what a text is about, each with its weight (R10)."""
+        return self._subject.terms(text)
 
 
 def load_classifier(tmp_dir: Path) -> Classifier:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import re
 import sys
 import warnings
@@ -58,3 +59,8 @@ class Segmenter:
         """Cut a normalised text into search tokens: words, and the shorter words inside them."""
         tokens = self._jieba.lcut_for_search(text)
         return [token for token in tokens if any(map(str.isalnum, token))]
+
+    def rarity(self, word: str) -> float:
+        """Say how rare a word of the dictionary is, as the logarithm of one in so many; else 0."""
+        frequency = self._jieba.FREQ.get(word)
+        return math.log(self._jieba.total / frequency) if frequency else 0.0
