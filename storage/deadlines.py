@@ -58,8 +58,9 @@ async def refresh(session: AsyncSession) -> None:
     touched = sorted(session.info.pop(_TOUCHED, ()))
     if touched:
         connection = await session.connection()
-        # Who waits here for another writer must look at the clocks only afterwards.
-        await connection.execute(_chosen(touched).with_for_update())
+        if connection.dialect.name != "sqlite":  # where nobody else can be writing
+            # Who waits here for another writer must look at the clocks only afterwards.
+            await connection.execute(_chosen(touched).with_for_update())
         rows = (await connection.execute(_with_clocks(touched))).all()
         await connection.execute(_CHANGE, _deadlines(rows))
 
