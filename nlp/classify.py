@@ -17,9 +17,12 @@ from nlp.script import detect_language
 from nlp.segment import Segmenter
 from nlp.severity import SeverityJudge
 from nlp.similarity import Subject
+from nlp.subcategory import SubcategoryJudge
 
 #: Evidence of this size makes a score of one half.
 _DOUBT: Final = 1.0
+#: Evidence of this size names a further class.
+_ALSO: Final = 1.0
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,8 @@ class Judgement:
     complaint|greeting|thanks|question|suggestion|unsure. Unsure means no evidence either way; the
     category is then a guess from the things named. `scores` and `confidence` are 0–1, the latter
     of the category. `reasons` are stable keys for the severity. `language` is zh_Hans|zh_Hant|en,
-    from the script written.
+    from the script written. `subcategory` is a code of the lexicon's trade or empty; `others` are
+    further classes that are complained of, the weightiest first.
     """
 
     category: str
@@ -51,6 +55,8 @@ class Judgement:
     matched: tuple[Match, ...]
     reasons: tuple[str, ...]
     language: str
+    subcategory: str = ""
+    others: tuple[str, ...] = ()
 
 
 class Classifier:
@@ -64,6 +70,7 @@ class Classifier:
         self._intent = IntentJudge(lexicon)
         self._severity = SeverityJudge(lexicon)
         self._subject = Subject(segmenter)
+        self._subcategory = SubcategoryJudge(lexicon)
 
     def judge(self, text: str) -> Judgement:
         """Judge a message: any string at all, in time that grows no faster than its length."""
@@ -74,10 +81,10 @@ class Classifier:
         intent = self._intent.judge(
             reading, evidence.told, evidence.asked, has_trigger=bool(triggers)
         )
-        if intent == "complaint":
-            scores = _scores(evidence.sums)
-        else:
-            scores = _scores(self._scorer.guess(reading) if intent == "unsure" else NO_WEIGHT)
+        sums: Sequence[float] = evidence.sums if intent == "complaint" else NO_WEIGHT
+        if not any(sums) and intent in ("complaint", "unsure"):
+            sums = self._scorer.guess(reading)
+        scores = _scores(sums)
         best = max(range(len(scores)), key=scores.__getitem__) if any(scores) else OTHER
         is_complaint = intent == "complaint"
         return Judgement(
@@ -89,6 +96,8 @@ class Classifier:
             matched=_matches(text, normal, evidence.hits, triggers) if is_complaint else (),
             reasons=reasons if is_complaint else (),
             language=detect_language(text),
+            subcategory=self._subcategory.judge(evidence, best) if is_complaint else "",
+            others=_others(evidence.sums, best) if is_complaint else (),
         )
 
     def segment(self, text: str) -> list[str]:
@@ -116,6 +125,11 @@ def load_classifier(tmp_dir: Path) -> Classifier:
 def _scores(sums: Sequence[float]) -> list[float]:
     total = sum(sums) + _DOUBT
     return [round(weight / total, 4) for weight in sums]
+
+
+def _others(sums: Sequence[float], best: int) -> tuple[str, ...]:
+    ranked = sorted(range(OTHER), key=sums.__getitem__, reverse=True)
+    return tuple(CATEGORIES[i] for i in ranked if i != best and sums[i] >= _ALSO)
 
 
 def _confidence(intent: str, scores: Sequence[float], best: int) -> float:

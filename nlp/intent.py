@@ -6,6 +6,8 @@ The one mistake to avoid is to lose a complaint as a question: what might be one
 from __future__ import annotations
 
 import re
+from functools import reduce
+from operator import or_
 from typing import Final
 
 from nlp.lexicon import Lexicon
@@ -16,8 +18,8 @@ from nlp.reading import Reading
 _STATEMENT: Final = 0.5
 _FRIENDLY: Final = 0.9
 _SUGGESTION: Final = 1.5
-_QUESTION: Final = 1.4
-_HOW: Final = 2.8
+_QUESTION: Final = 1.6
+_HOW: Final = 4.0
 _WORD: Final = re.compile(r"\w")
 
 
@@ -30,11 +32,12 @@ class IntentJudge:
         self._asking = lexicon.bit("ask")
         self._how, self._may = lexicon.bit("how"), lexicon.bit("may")
         self._suggesting = lexicon.bit("suggest")
-        self._thankful = lexicon.bit("thank", "praise")
+        self._friendly = lexicon.bit("thank", "praise", "hearsay", "resolved")
         self._praise = lexicon.bit("praise")
         self._idle = lexicon.bit("greet", "acknowledge")
         self._greeting, self._complaining = lexicon.bit("greet"), lexicon.bit("complain")
         self._thank = lexicon.bit("thank")
+        self._closing = lexicon.bit("thank", "acknowledge", "ask")
 
     def judge(self, reading: Reading, told: float, asked: float, *, has_trigger: bool) -> str:
         """Give complaint|greeting|thanks|question|suggestion|unsure.
@@ -45,15 +48,27 @@ class IntentJudge:
             asked: the same in its questions and suggestions.
             has_trigger: whether something grave was said.
         """
-        mask = reading.mask
-        if has_trigger or mask & self._complaining or told >= self._needed(mask):
+        mask = self._said(reading)
+        is_asking = bool(mask & self._how) and not mask & self._accusing
+        if told >= (_QUESTION if is_asking else self._needed(mask)):
+            return "complaint"
+        if (has_trigger or mask & self._complaining) and not is_asking:
             return "complaint"
         if told + asked >= self._needed_of_question(mask):
             return "complaint"
         return "unsure" if told + asked >= _STATEMENT else self._harmless(reading)
 
+    def _said(self, reading: Reading) -> int:
+        """Give the concepts of a message, but for the thanks that close it like a letter."""
+        if not reading.mask & self._thank:
+            return reading.mask
+        masks = [clause.mask for clause in reading.clauses if clause.hits]
+        while len(masks) > 1 and not masks[-1] & ~self._closing:
+            masks.pop()
+        return reduce(or_, masks, 0)
+
     def _needed(self, mask: int) -> float:
-        return _FRIENDLY if mask & self._thankful and not mask & self._accusing else _STATEMENT
+        return _FRIENDLY if mask & self._friendly and not mask & self._accusing else _STATEMENT
 
     def _needed_of_question(self, mask: int) -> float:
         if mask & self._accusing:

@@ -51,13 +51,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Evidence from the concepts of a clause: all of `all`, any of `any`, none of `none`."""
+    """Evidence from the concepts of a clause: all of `all`, any of `any`, none of `none`.
+
+    `across`: the concepts may also be spread over a clause and the one before it.
+    """
 
     category: int
     weight: float
     all: int
     any: int
     none: int
+    across: bool = False
 
     def holds(self, mask: int) -> bool:
         """Tell whether a clause with these concepts meets the rule."""
@@ -66,6 +70,15 @@ class Rule:
             and (not self.any or bool(mask & self.any))
             and not mask & self.none
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Subcategory:
+    """A finer class of a trade (R12): the words with one of the concepts in `mask` speak for it."""
+
+    code: str
+    category: int
+    mask: int
 
 
 @dataclass(frozen=True)
@@ -77,6 +90,7 @@ class Lexicon:
     concepts: Mapping[str, int]
     topics: int = 0
     nouns: frozenset[str] = frozenset()
+    subcategories: tuple[Subcategory, ...] = ()
 
     def bit(self, *names: str) -> int:
         """Give the mask of some concepts; a concept that no file names has no bit."""

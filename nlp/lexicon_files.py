@@ -3,7 +3,8 @@
 A lexicon has tables of words (`[[complaint]]`, `[[praise]]`, `[[topic]]`, `[[marker]]`,
 `[[trigger]]`), `[[rule]]`s that join what stands in one clause, and `[variants]` of spelling;
 `nlp/lexicon/README.md` explains each to the people who tune it. Words go through `normalize`, so
-one spelling of each is enough.
+one spelling of each is enough. A trade lays a file of its own over these, `trades/<trade>.toml`,
+with more words and with `[[subcategory]]` tables (R12).
 """
 
 from __future__ import annotations
@@ -14,7 +15,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-from nlp.lexicon import CATEGORIES, LEVELS, NO_WEIGHT, Entry, Lexicon, Rule, Weights
+from nlp.lexicon import (
+    CATEGORIES,
+    LEVELS,
+    NO_WEIGHT,
+    Entry,
+    Lexicon,
+    Rule,
+    Subcategory,
+    Weights,
+)
 from nlp.normalize import normalize
 from nlp.template import TemplateError, expand
 
@@ -31,6 +41,7 @@ class LexiconError(ValueError):
 class _Builder:
     entries: dict[str, Entry] = field(default_factory=dict)
     rules: list[Rule] = field(default_factory=list)
+    subcategories: list[Subcategory] = field(default_factory=list)
     concepts: dict[str, int] = field(
         default_factory=lambda: {r: 1 << i for i, r in enumerate(ROLES)}
     )
@@ -63,32 +74,53 @@ _FIELDS: Final[dict[str, dict[str, type]]] = {
         "weight": float,
     },
 }
+#: The tables that join words instead of naming some.
+_JOINS: Final[dict[str, dict[str, type]]] = {
+    "rule": {
+        "category": str,
+        "weight": float,
+        "all": list,
+        "any": list,
+        "none": list,
+        "across": bool,
+    },
+    "subcategory": {"code": str, "category": str, "concepts": list},
+}
 _REQUIRED: Final[dict[str, tuple[str, ...]]] = {
-    "complaint": ("category",),
-    "praise": (),
-    "topic": ("concepts",),
-    "marker": ("concepts",),
-    "trigger": ("reason", "level"),
+    "complaint": ("words", "category"),
+    "praise": ("words",),
+    "topic": ("words", "concepts"),
+    "marker": ("words", "concepts"),
+    "trigger": ("words", "reason", "level"),
     "rule": ("category", "weight", "all"),
-}
-_RULE_FIELDS: Final[dict[str, type]] = {
-    "category": str,
-    "weight": float,
-    "all": list,
-    "any": list,
-    "none": list,
+    "subcategory": ("code", "category", "concepts"),
 }
 
 
-def load_lexicon(directory: Path = LEXICON_DIR) -> Lexicon:
-    """Read every `*.toml` of a directory as one lexicon.
+def trades(directory: Path = LEXICON_DIR) -> list[str]:
+    """List the trades that have words of their own."""
+    return sorted(path.stem for path in (directory / "trades").glob("*.toml"))
+
+
+def load_lexicon(trade: str = "", directory: Path = LEXICON_DIR) -> Lexicon:
+    """Read every `*.toml` of a directory as one lexicon, and the words of a trade over them.
+
+    Args:
+        trade: a policy pack's; one without words of its own speaks the common ones.
+        directory: where the files are.
 
     Raises:
         LexiconError: a file is not TOML, or a table is wrong; the message says where and why.
     """
-    return read_lexicon(
-        {path.name: path.read_text("utf-8") for path in sorted(directory.glob("*.toml"))}
-    )
+    return read_lexicon(lexicon_sources(trade, directory))
+
+
+def lexicon_sources(trade: str = "", directory: Path = LEXICON_DIR) -> dict[str, str]:
+    """Give the texts that `load_lexicon` reads, by file name."""
+    paths = sorted(directory.glob("*.toml"))
+    if trade in trades(directory):
+        paths.append(directory / "trades" / f"{trade}.toml")
+    return {path.name: path.read_text("utf-8") for path in paths}
 
 
 def read_lexicon(sources: Mapping[str, str]) -> Lexicon:
@@ -102,12 +134,14 @@ def read_lexicon(sources: Mapping[str, str]) -> Lexicon:
     builder = _Builder()
     for name, data in files.items():
         for table, items in data.items():
-            if table not in ("variants", "rule"):
+            if table != "variants" and table not in _JOINS:
                 for where, item in _items(name, table, items):
                     _add_words(builder, table, where, item, variants)
     for name, data in files.items():
         for where, item in _items(name, "rule", data.get("rule", [])):
             builder.rules.append(_rule(builder, where, item))
+        for where, item in _items(name, "subcategory", data.get("subcategory", [])):
+            builder.subcategories.append(_subcategory(builder, where, item))
     if not builder.entries:
         raise LexiconError("no words: the lexicon is empty")
     return Lexicon(
@@ -116,6 +150,7 @@ def read_lexicon(sources: Mapping[str, str]) -> Lexicon:
         builder.concepts,
         builder.topics,
         frozenset(builder.nouns),
+        tuple(builder.subcategories),
     )
 
 
@@ -132,11 +167,10 @@ def _variants(name: str, data: Mapping[str, Any]) -> Iterator[tuple[str, tuple[s
 
 
 def _items(name: str, table: str, items: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    fields = _RULE_FIELDS if table == "rule" else _FIELDS.get(table)
+    fields = _FIELDS.get(table) or _JOINS.get(table)
     if fields is None:
-        raise LexiconError(
-            f"{name}: unknown table [[{table}]]; known are {', '.join((*_FIELDS, 'rule'))}"
-        )
+        known = ", ".join((*_FIELDS, *_JOINS))
+        raise LexiconError(f"{name}: unknown table [[{table}]]; known are {known}")
     if not isinstance(items, list):
         raise LexiconError(f"{name}: {table} must be written [[{table}]]")
     for number, item in enumerate(items, 1):
@@ -146,14 +180,14 @@ def _items(name: str, table: str, items: Any) -> Iterator[tuple[str, dict[str, A
 
 
 def _check(where: str, table: str, item: dict[str, Any], fields: Mapping[str, type]) -> None:
-    allowed = fields if table == "rule" else {**fields, "words": object}
+    allowed = fields if table in _JOINS else {**fields, "words": object}
     for key, value in item.items():
         if key not in allowed:
             raise LexiconError(f"{where}: unknown field {key!r}; known are {', '.join(allowed)}")
         kind = (int, float) if allowed[key] is float else allowed[key]
         if not isinstance(value, kind):
             raise LexiconError(f"{where}: {key} must be {allowed[key].__name__}, not {value!r}")
-    for key in _REQUIRED[table] if table == "rule" else ("words", *_REQUIRED[table]):
+    for key in _REQUIRED[table]:
         if key not in item:
             raise LexiconError(f"{where}: {key} is missing")
     if not 0 < item.get("weight", 1) <= 10:
@@ -209,13 +243,28 @@ def _entry(builder: _Builder, table: str, item: dict[str, Any]) -> Entry:
 
 
 def _rule(builder: _Builder, where: str, item: dict[str, Any]) -> Rule:
-    masks = {}
-    for key in ("all", "any", "none"):
-        for name in item.get(key, ()):
-            if name not in builder.concepts:
-                raise LexiconError(f"{where}: {key} names the concept {name!r}, which no word has")
-        masks[key] = builder.bits(item.get(key, ()))
-    return Rule(CATEGORIES.index(item["category"]), float(item["weight"]), **masks)
+    return Rule(
+        CATEGORIES.index(item["category"]),
+        float(item["weight"]),
+        *(_known(builder, where, key, item.get(key, ())) for key in ("all", "any", "none")),
+        across=item.get("across", False),
+    )
+
+
+def _subcategory(builder: _Builder, where: str, item: dict[str, Any]) -> Subcategory:
+    return Subcategory(
+        item["code"],
+        CATEGORIES.index(item["category"]),
+        _known(builder, where, "concepts", item["concepts"]),
+    )
+
+
+def _known(builder: _Builder, where: str, key: str, names: Iterable[str]) -> int:
+    """Give the mask of concepts that words must have."""
+    for name in names:
+        if name not in builder.concepts:
+            raise LexiconError(f"{where}: {key} names the concept {name!r}, which no word has")
+    return builder.bits(names)
 
 
 def _words(where: str, words: Any) -> list[str]:

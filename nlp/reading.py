@@ -17,6 +17,10 @@ from nlp.lexicon import NO_WEIGHT, Entry, Lexicon, Weights
 _REACH_TO_PRAISE: Final = 4
 _REACH_TO_TRIGGER: Final = 2
 _REACH_OF_VETO: Final = 6
+#: Whoever writes without punctuation begins a new thought with the next topic after so much.
+_BREATH: Final = 24
+#: What is broken or dirty, and so causes what is complained of after it.
+CAUSES: Final = ("fault", "dirt", "smell", "vermin", "spoiled")
 #: English words are so many times longer.
 _ENGLISH: Final = 5
 _NUMBER_LIKE: Final = frozenset("0123456789一二两俩三四五六七八九十百千万半多来数整个几好余廿卅")
@@ -40,6 +44,7 @@ class Clause:
     The last negator and veto so far are remembered by their offsets.
     """
 
+    start: int = 0
     is_turn: bool = False
     mask: int = 0
     hits: list[Hit] = field(default_factory=list)
@@ -80,6 +85,8 @@ class Reader:
             bit("complaint"),
             bit("trigger"),
         )
+        self._topic, self._aftermath = bit("topic"), bit("aftermath")
+        self._cause = bit(*CAUSES)
         self._unit, self._duration = bit("unit"), bit("duration")
 
     def read(self, text: str, cut: Callable[[str], Sequence[str]]) -> Reading:
@@ -93,9 +100,12 @@ class Reader:
                 everything |= mask
                 is_turn = bool(mask & self._contrast) or (clause.is_turn and not clause.hits)
                 clause.mask |= mask & ~self._split
-                clause = Clause(is_turn)
+                clause = Clause(end, is_turn)
                 clauses.append(clause)
                 continue
+            if self._opens_clause(clause, start, mask, text):
+                clause = Clause(start, clause.is_turn)
+                clauses.append(clause)
             if mask & self._unit:
                 if not start or text[start - 1] not in _NUMBER_LIKE:
                     continue
@@ -106,6 +116,16 @@ class Reader:
                     clause, Hit(start, end, entry, entry.weights, False), mask, stretch
                 )
         return Reading(text, clauses, everything)
+
+    def _opens_clause(self, clause: Clause, start: int, mask: int, text: str) -> bool:
+        """Tell whether a word begins a new clause although no punctuation says so.
+
+        What came of a fault does ("吞卡等了二十分钟没人来"), and a new topic in a long sentence.
+        """
+        if mask & self._aftermath:
+            return bool(clause.mask & self._cause)
+        breath = _BREATH * (_ENGLISH if text[start].isascii() else 1)
+        return bool(mask & self._topic) and start - clause.start > breath
 
     def _is_tail(self, start: int, mask: int, hits: Sequence[Hit]) -> bool:
         """Tell whether a word begins inside of one that makes it void: 有没|有优惠."""

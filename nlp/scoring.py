@@ -9,7 +9,7 @@ from operator import add
 from typing import Final
 
 from nlp.lexicon import CATEGORIES, NO_WEIGHT, Lexicon, Rule, Weights, larger
-from nlp.reading import Clause, Hit, Reading
+from nlp.reading import CAUSES, Clause, Hit, Reading
 
 OTHER: Final = CATEGORIES.index("other")
 #: The first clause that complains counts a little more, one after 但是 clearly more.
@@ -18,6 +18,9 @@ _TURN: Final = 1.5
 #: "差", "失望" count fully where no class has this much evidence, and hardly otherwise.
 _CLEAR: Final = 0.8
 _AFTERTHOUGHT: Final = 0.3
+#: Waiting for help with what is broken is a consequence: the class is that of the cause.
+_AFTERMATH: Final = 0.4
+_CONSEQUENCES: Final = (CATEGORIES.index("service"), CATEGORIES.index("business"))
 #: A clause that only swears adds so much to what the clause before complained of.
 _ANAPHORA: Final = 0.5
 #: Topics that lean less than this tell nothing by themselves.
@@ -30,14 +33,18 @@ class Evidence:
     """The weight of a message for each class, and the words it comes from with their classes.
 
     `told` and `asked` are the weights, without topics, of its statements and of its questions.
-    `displeasure` is aimed at nothing in particular.
+    `displeasure` is aimed at nothing in particular; `has_cause`: something broken or dirty was
+    named, so what came of it counts less. `complaining` are the clauses that complain,
+    with the class of each.
     """
 
     sums: list[float] = field(default_factory=lambda: [0.0] * len(CATEGORIES))
     told: float = 0.0
     asked: float = 0.0
     displeasure: float = 0.0
+    has_cause: bool = False
     hits: list[tuple[Hit, int]] = field(default_factory=list)
+    complaining: list[tuple[Clause, int]] = field(default_factory=list)
 
     @property
     def total(self) -> float:
@@ -63,25 +70,33 @@ class Scorer:
         self._rules = lexicon.rules
         self._topics = lexicon.topics
         self._bad, self._asking = lexicon.bit("bad"), lexicon.bit("ask", "suggest")
+        self._void = lexicon.bit("hearsay", "resolved")
+        self._cause = lexicon.bit(*CAUSES)
+        self._aftermath = lexicon.bit("aftermath")
         self._judging = lexicon.bit("bad", "fault", "hard", "small", "slow", "notyet", "duration")
         #: Clauses repeat their concepts far more often than their words.
         self._met = lru_cache(maxsize=_CACHED_MASKS)(self._met_by)
+        self._met_across = lru_cache(maxsize=_CACHED_MASKS)(self._met_across_by)
 
     def weigh(self, reading: Reading) -> Evidence:
         """Weigh a message.
 
         A clause that judges without naming its object takes the topics of the clause before
-        ("服务员态度，真的很差"); one that only swears adds to what that one complained of.
+        ("服务员态度，真的很差"); one that only swears adds to what that one complained of. What
+        others tell and what is mended says nothing.
         """
         evidence = Evidence()
-        topic, last = 0, OTHER
+        topic, last, before = 0, OTHER, 0
         for clause in reading.clauses:
             if not clause.hits:
                 continue
+            if clause.mask & self._void:
+                topic, last, before = clause.mask & self._topics, OTHER, 0
+                continue
             own = clause.mask & self._topics
             inherits = not own and last == OTHER and clause.mask & self._judging
-            weighed = self._clause(reading.text, clause, topic if inherits else 0)
-            topic = own or topic
+            weighed = self._clause(reading.text, clause, topic if inherits else 0, before)
+            topic, before = own or topic, clause.mask
             if not weighed.said and not weighed.displeasure:
                 last = OTHER if own else last
                 continue
@@ -97,8 +112,10 @@ class Scorer:
         """Guess from its topics what a message without evidence is about; not for questions."""
         best = NO_WEIGHT
         if not reading.mask & self._asking:
-            for hit in reading.hits():
-                best = larger(best, hit.entry.lean)
+            for clause in reading.clauses:
+                if not clause.mask & self._void:
+                    for hit in clause.hits:
+                        best = larger(best, hit.entry.lean)
         return best if max(best) >= _TELLING else NO_WEIGHT
 
     def _add(self, evidence: Evidence, clause: Clause, weighed: _Weighed) -> None:
@@ -108,14 +125,22 @@ class Scorer:
         else:
             evidence.told += weighed.said + weighed.displeasure
         evidence.displeasure += weighed.displeasure * factor
+        is_aftermath = bool(clause.mask & self._aftermath) and evidence.has_cause
+        evidence.has_cause = evidence.has_cause or bool(clause.mask & self._cause)
         for i, weight in enumerate(weighed.weights):
-            evidence.sums[i] += weight * factor
+            damping = _AFTERMATH if is_aftermath and i in _CONSEQUENCES else 1.0
+            evidence.sums[i] += weight * factor * damping
         evidence.hits += _decisive(clause, weighed.rules)
+        evidence.complaining.append((clause, _heaviest(weighed.weights)))
 
-    def _clause(self, text: str, clause: Clause, inherited: int) -> _Weighed:
+    def _clause(self, text: str, clause: Clause, inherited: int, before: int) -> _Weighed:
         """Weigh one clause. A word counts once, of the topics of a class only the strongest."""
         by_rules, rules = self._met(clause.mask | inherited)
         weights: list[float] = list(by_rules)
+        if before:
+            across, more = self._met_across(clause.mask | inherited, before)
+            if more:
+                weights, rules = list(map(add, weights, across)), rules + more
         leans = NO_WEIGHT
         displeasure = 0.0
         seen: set[str] = set()
@@ -140,11 +165,27 @@ class Scorer:
     def _met_by(self, mask: int) -> tuple[Weights, tuple[Rule, ...]]:
         """Give the rules that a clause with these concepts meets, and their weights."""
         rules = tuple(rule for rule in self._rules if rule.holds(mask))
-        sums = [0.0] * len(CATEGORIES)
-        for rule in rules:
-            sums[rule.category] += rule.weight
-        a, b, c, d, e = sums
-        return (a, b, c, d, e), rules
+        return _summed(rules), rules
+
+    def _met_across_by(self, mask: int, before: int) -> tuple[Weights, tuple[Rule, ...]]:
+        """Give the rules that two clauses meet together and neither alone, and their weights."""
+        rules = tuple(
+            rule
+            for rule in self._rules
+            if rule.across
+            and rule.holds(mask | before)
+            and not rule.holds(mask)
+            and not rule.holds(before)
+        )
+        return _summed(rules), rules
+
+
+def _summed(rules: Sequence[Rule]) -> Weights:
+    sums = [0.0] * len(CATEGORIES)
+    for rule in rules:
+        sums[rule.category] += rule.weight
+    a, b, c, d, e = sums
+    return a, b, c, d, e
 
 
 def _heaviest(weights: Sequence[float]) -> int:

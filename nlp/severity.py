@@ -22,7 +22,8 @@ class SeverityJudge:
         self._trigger, self._hearsay = lexicon.bit("trigger"), lexicon.bit("hearsay")
         self._nearly, self._claim = lexicon.bit("nearly"), lexicon.bit("claim")
         self._shove = lexicon.bit("shove")
-        self._complaint, self._complain = lexicon.bit("complaint"), lexicon.bit("complain")
+        self._complaint = lexicon.bit("complaint")
+        self._anywhere = lexicon.bit("complain", "publish")
 
     def judge(self, reading: Reading, weight: float) -> tuple[str, tuple[str, ...], list[Hit]]:
         """Give the severity, its reasons in order of appearance, and the words behind them.
@@ -51,7 +52,7 @@ class SeverityJudge:
         """Find the triggers of a clause that count: neither denied nor hearsay, needs met."""
         if not clause.mask & self._trigger or clause.mask & self._hearsay:
             return []
-        here = clause.mask | mask & self._complain | (self._complaint if weight else 0)
+        here = clause.mask | mask & self._anywhere | (self._complaint if weight else 0)
         return [
             hit
             for hit in clause.hits
