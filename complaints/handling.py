@@ -5,12 +5,14 @@ One function, one transaction.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from complaints import clocks, pings
 from complaints.buttons import Verb, button
 from complaints.closing import after_close, answering
 from complaints.errors import Conflict, Invalid, WrongState
+from complaints.evidence import CARRYING, GivenFile, attach
 from complaints.house import House
 from complaints.lifecycle import RULES, Move, move
 from complaints.model import (
@@ -102,20 +104,23 @@ async def reply(
     actor: Actor,
     seen: MessageId | None = None,
     client_id: str = "",
+    files: Sequence[GivenFile] = (),
 ) -> Message:
-    """Answer the customer in the chat.
+    """Answer the customer in the chat, with files where the chat carries them.
 
     `seen` is the newest message the writer had before them; something newer refuses the reply.
 
     Raises:
         Conflict: `newer_message`.
-        WrongState: `no_chat` (record a call instead), or the complaint is over.
+        WrongState: `no_chat` (record a call instead), `no_files_here`, or the complaint is over.
         Invalid: empty or over 2,000 characters.
     """
     require(_officer(actor), "reply")
     chat = await chat_of(work, complaint)
     if chat is None:
         raise WrongState("no_chat")
+    if files and chat.channel not in CARRYING:
+        raise WrongState("no_files_here")
     newest = await work.messages.newest_in(complaint.id)
     if seen is not None and newest is not None and newest.id > seen:
         raise Conflict("newer_message", message=str(newest.id))
@@ -125,6 +130,7 @@ async def reply(
     at = house.now()
     saying = Saying(text.strip(), client_id=client_id)
     message = say(work, chat, saying, at, actor=actor, complaint=complaint)
+    attach(work, complaint, files, at, actor=actor, message=message)
     record(work, complaint, "replied", actor, at, message=str(message.id))
     return message
 
@@ -137,14 +143,23 @@ def _check_text(text: str, field: str = "text") -> None:
 
 
 async def record_contact(
-    house: House, work: UnitOfWork, complaint: Complaint, via: str, text: str, *, actor: Actor
+    house: House,
+    work: UnitOfWork,
+    complaint: Complaint,
+    via: str,
+    text: str,
+    *,
+    actor: Actor,
+    files: Sequence[GivenFile] = (),
 ) -> Message:
     """Record a call or visit to the customer; it counts as a first answer like a sent message."""
     require(_officer(actor), "reply")
     if via not in VISITS:
         raise Invalid("unknown_choice", field="via")
     _check_text(text)
-    return await _recorded(house, work, complaint, via, text, Purpose.SAY, actor)
+    message = await _recorded(house, work, complaint, via, text, Purpose.SAY, actor)
+    attach(work, complaint, files, message.at, actor=actor, message=message)
+    return message
 
 
 async def _recorded(
@@ -176,15 +191,22 @@ async def _recorded(
 
 
 async def note(
-    house: House, work: UnitOfWork, complaint: Complaint, text: str, *, actor: Actor
+    house: House,
+    work: UnitOfWork,
+    complaint: Complaint,
+    text: str,
+    *,
+    actor: Actor,
+    files: Sequence[GivenFile] = (),
 ) -> Note:
-    """Write an internal note.
+    """Write an internal note, or add files with or without words.
 
     Notes are a table of their own: nothing that sends can reach them.
     """
     officer = _officer(actor)
     require(officer, "note")
-    _check_text(text)
+    if text.strip() or not files:
+        _check_text(text)
     at = house.now()
     row = Note(
         id=work.new_id(),
@@ -194,6 +216,7 @@ async def note(
         at=at,
     )
     work.add(row)
+    attach(work, complaint, files, at, actor=actor, note=row)
     record(work, complaint, "noted", actor, at, note=str(row.id))
     return row
 

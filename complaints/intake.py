@@ -6,12 +6,14 @@ completes it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from complaints import clocks, pings
+from complaints import clocks, extras, pings
 from complaints.errors import Invalid
+from complaints.evidence import GivenFile, attach
 from complaints.house import House
 from complaints.model import (
     Actor,
@@ -53,6 +55,8 @@ class NewComplaint:
     severity: Severity | None = None
     customer: dict[str, str] = field(default_factory=dict)
     details: dict[str, str] = field(default_factory=dict)
+    extra: dict[str, str] = field(default_factory=dict)
+    files: Sequence[GivenFile] = ()
     previous: Complaint | None = None
 
 
@@ -77,6 +81,7 @@ async def file_complaint(
         raise Invalid("required", field="text")
     if len(text) > TEXT_LIMIT:
         raise Invalid("too_long", field="text", limit=TEXT_LIMIT)
+    extra = extras.checked(new.extra)
     at, policy = house.now(), house.policy
     judged = new.judgement or house.triage.judge(text)
     category = new.category or (Category.OTHER if judged.intent == "unsure" else judged.category)
@@ -102,6 +107,7 @@ async def file_complaint(
         customer_id=customer.id,
         conversation_id=new.conversation.id if new.conversation else None,
         language=new.language or judged.language,
+        extra=extra,
         department=department.code if department else "",
         receiver_id=actor.officer_id,
         previous_id=new.previous.id if new.previous else None,
@@ -124,6 +130,7 @@ async def file_complaint(
         reasons=complaint.reasons,
         previous=new.previous.number if new.previous else "",
     )
+    attach(work, complaint, new.files, at, actor=actor)
     await pings.ping_level(house, work, complaint, at)
     return complaint
 
@@ -137,6 +144,9 @@ async def _customer(work: UnitOfWork, new: NewComplaint, at: datetime) -> Custom
     if conversation is None and given.get("contact"):
         known = await work.people.find_customer_by_contact(given["contact"])
     if known is not None:
+        for key, value in given.items():
+            if not getattr(known, key):
+                setattr(known, key, value)
         return known
     customer = Customer(id=CustomerId(work.new_id()), created_at=at, **given)
     work.add(customer)
@@ -234,6 +244,9 @@ async def complete(
         setattr(await work.people.get_customer(complaint.customer_id), field_name, value)
     elif field_name in DETAILS:
         setattr(complaint, field_name, value)
+    elif field_name in set(extras.Extra):
+        others = {name: told for name, told in complaint.extra.items() if name != field_name}
+        complaint.extra = others | extras.checked({field_name: value})
     else:
         raise Invalid("unknown_field", field=field_name)
     record(work, complaint, "completed", actor, house.now(), field=field_name)

@@ -188,7 +188,7 @@ class Complaint:
     `text` is what the customer complains of, in the customer's words; `matched` and `reasons` are
     what the classifier saw. `level` says how many times it has gone one level up. `promised_at`
     is the promise the customer was given and is never recomputed. `occurred` is the time of the
-    event in the customer's words.
+    event in the customer's words; the names in `extra` are those of `complaints.extras`.
     """
 
     id: ComplaintId
@@ -218,6 +218,7 @@ class Complaint:
     object_ref: str = ""
     demand: str = ""
     occurred: str = ""
+    extra: dict[str, str] = field(default_factory=dict)
     is_confirmed: bool = False
     receiver_id: OfficerId | None = None
     owner_id: OfficerId | None = None
@@ -347,7 +348,7 @@ class AttachmentState(StrEnum):
 
 @dataclass(kw_only=True, eq=False)
 class Attachment:
-    """A photo, voice, video, document or location that came with a message (R25).
+    """A photo, voice, video, document or location: with a message, a note or the record (R25).
 
     `remote` is what the channel needs to fetch it; `sha256` (hex) is also its key in the file
     store; `size` is in bytes. A location has `latitude` and `longitude` in `remote` and no file.
@@ -357,6 +358,7 @@ class Attachment:
     kind: str
     at: datetime
     message_id: MessageId | None = None
+    note_id: int | None = None
     complaint_id: ComplaintId | None = None
     conversation_id: ConversationId | None = None
     name: str = ""

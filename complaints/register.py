@@ -180,10 +180,11 @@ class CaseMessage:
 
 @dataclass(frozen=True)
 class CaseNote:
-    """An internal note and who wrote it."""
+    """An internal note, who wrote it, and its files."""
 
     note: Note
     officer_name: str
+    attachments: Sequence[Attachment] = ()
 
 
 @dataclass(frozen=True)
@@ -208,7 +209,7 @@ class CaseRef:
 class CasePage:
     """Everything about one complaint, for one viewer.
 
-    `attachments` are those that came with no message. `clocks` are those of the present
+    `attachments` are those of the record itself. `clocks` are those of the present
     episode, `revisit` is that of the present episode. `previous` lists other complaints of the
     same customer that the viewer may see, newest first, at most 10. `moves` are those the viewer
     could make now. `newest_message_id` is what a reply names as `seen`. `is_reading_noted` says

@@ -22,6 +22,7 @@ from console.forms import Form
 from console.language import language_of
 from console.security import is_own_origin
 from console.services import Services
+from console.uploads import FORM_WITH_FILES, read_parts
 
 COOKIE = "session"
 
@@ -102,6 +103,8 @@ async def read_form(services: Services, request: web.Request) -> Form:
     """
     if not is_own_origin(request, services.pages.settings.public_url):
         raise NotAllowed("wrong_origin")
+    if request.content_type == FORM_WITH_FILES:
+        return Form(*await read_parts(request, services.files))
     return Form(await request.post())
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
 from complaints.assigning import OWNED
+from complaints.evidence import CARRYING
+from complaints.extras import Extra
 from complaints.handling import UNDO
 from complaints.lifecycle import Move
 from complaints.model import (
@@ -97,6 +100,15 @@ def mark(match: Mapping[str, object]) -> Markup:
     return Markup('<mark class="m--{}">{}</mark>').format(kind, match["word"])
 
 
+def reply_by(complaint: Complaint, zone: ZoneInfo) -> datetime | None:
+    """Read by when whoever passed the complaint on wants to hear, None where none is given."""
+    try:
+        at = datetime.fromisoformat(complaint.extra.get(Extra.REPLY_BY, ""))
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=zone)
+
+
 @dataclass(frozen=True)
 class ClockView:
     """A clock in the side panel: `state` ok, warn, late, kept, missed or ended; `used` percent."""
@@ -178,6 +190,7 @@ class Actions:
 
     take: bool
     reply: bool
+    attach: bool
     contact: bool
     resolve: bool
     escalate: bool
@@ -200,6 +213,7 @@ def actions_of(page: CasePage, officer: Officer) -> Actions:
     return Actions(
         take=Move.TAKE in moves,
         reply=can_reply and page.has_chat and not page.is_blocked,
+        attach=page.complaint.channel in CARRYING,
         contact=can_reply,
         resolve=Move.RESOLVE in moves,
         escalate=may(officer.role, "escalate") and status in _ESCALATED,

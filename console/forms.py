@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from aiohttp import web
 from multidict import MultiMapping
 
 from complaints.errors import Invalid, NotFound
-from console.uploads import clean
+from complaints.evidence import GivenFile
+from console.uploads import UploadedFile, clean
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -25,8 +26,14 @@ _YEARS = range(2000, 2200)
 class Form:
     """The fields of a submitted form or of a query; a missing one is ""."""
 
-    def __init__(self, fields: MultiMapping[object] | Mapping[str, object]) -> None:
+    def __init__(
+        self,
+        fields: MultiMapping[Any] | Mapping[str, object],
+        files: Sequence[UploadedFile] = (),
+    ) -> None:
         self._fields = fields
+        #: What was sent along; the file store has them.
+        self.files = [GivenFile(**file.model_dump()) for file in files]
 
     def raw(self, name: str) -> str:
         """Return what was typed, spaces and all: a password."""

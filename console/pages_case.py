@@ -11,6 +11,7 @@ from aiohttp import web
 
 from complaints import assigning, closing, handling, intake
 from complaints.errors import ComplaintError, NotFound
+from complaints.extras import Extra
 from complaints.model import Category, Complaint, MessageId, OfficerId, Severity
 from complaints.ports import UnitOfWork
 from console.auth import StaffHandler, Visit
@@ -81,17 +82,20 @@ class CaseActs:
             visit.form.text("reply"),
             actor=visit.actor,
             seen=MessageId(seen) if seen is not None else None,
+            files=visit.form.files,
         )
 
     async def contact(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
         """Record a call or a visit."""
         via, text = visit.form.text("via"), visit.form.text("contact")
-        await handling.record_contact(self._house, work, complaint, via, text, actor=visit.actor)
+        await handling.record_contact(
+            self._house, work, complaint, via, text, actor=visit.actor, files=visit.form.files
+        )
 
     async def note(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
-        """Write an internal note."""
-        text = visit.form.text("note")
-        await handling.note(self._house, work, complaint, text, actor=visit.actor)
+        """Write an internal note, or add files."""
+        text, files = visit.form.text("note"), visit.form.files
+        await handling.note(self._house, work, complaint, text, actor=visit.actor, files=files)
 
     async def classify(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
         """Correct the category (R11)."""
@@ -172,9 +176,8 @@ class CaseActs:
     async def complete(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
         """Complete the record (R2): whatever differs from what is known."""
         known = await _known(work, complaint)
-        for name in RECORD_FIELDS:
-            value = visit.form.text(name)
-            if value != known[name]:
+        for name, value in visit.form.texts().items():
+            if name in known and value != known[name]:
                 await intake.complete(self._house, work, complaint, name, value, actor=visit.actor)
 
 
@@ -188,7 +191,8 @@ async def _known(work: UnitOfWork, complaint: Complaint) -> dict[str, str]:
     customer = None
     if complaint.customer_id is not None:
         customer = await work.people.get_customer(complaint.customer_id)
-    return {
+    told = {
         name: str(getattr(complaint if hasattr(complaint, name) else customer, name, ""))
         for name in RECORD_FIELDS
     }
+    return told | {name.value: complaint.extra.get(name, "") for name in Extra}

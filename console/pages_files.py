@@ -57,7 +57,8 @@ class FilePages:
         page = await self._services.register.case(visit.officer, number)
         wanted = path_id(visit.request, "id")
         of_messages = [file for shown in page.messages for file in shown.attachments]
-        for attachment in (*of_messages, *page.attachments):
+        of_notes = [file for shown in page.notes for file in shown.attachments]
+        for attachment in (*of_messages, *of_notes, *page.attachments):
             if attachment.id == wanted and attachment.state is AttachmentState.STORED:
                 return attachment
         raise NotFound("file_not_found")

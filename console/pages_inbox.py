@@ -10,6 +10,7 @@ from aiohttp import web
 
 from complaints.assigning import can_receive
 from complaints.errors import ComplaintError, Invalid
+from complaints.extras import OF_CHANNEL, OF_MATTER
 from complaints.model import Channel, Severity
 from complaints.reading import note_read
 from complaints.register import CasePage, CaseRow, Filters, OfficerRow, Page, View
@@ -23,6 +24,7 @@ from console.case_views import (
     mark,
     marked,
     next_step,
+    reply_by,
 )
 from console.event_words import EventWords
 from console.lists import filters_of, group_rows, links_of, short_number
@@ -111,6 +113,8 @@ class InboxPages:
             "complaint": page.complaint,
             "lines": conversation(page),
             "is_said": is_said(page),
+            "reply_by": reply_by(page.complaint, self._services.house.policy.hours.zone),
+            "extras": (*OF_CHANNEL.get(page.complaint.channel, ()), *OF_MATTER),
             "marked": marked,
             "mark": mark,
             "event_words": EventWords(self._services.pages.catalogue, visit.language),

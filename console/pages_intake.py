@@ -7,6 +7,7 @@ import asyncio
 from aiohttp import web
 
 from complaints.errors import ComplaintError, NotFound
+from complaints.extras import LIMIT, OF_CHANNEL, OF_MATTER, Extra
 from complaints.intake import DETAILS, PERSONAL, TEXT_LIMIT, NewComplaint, file_complaint
 from complaints.model import CHAT_CHANNELS, Category, Channel, ClockKind, Severity
 from complaints.permissions import require
@@ -17,6 +18,14 @@ from console.shell import Shell
 
 #: What comes by chat files itself; e-mail may also reach somebody's own letterbox.
 CHANNELS = (*(channel for channel in Channel if channel not in CHAT_CHANNELS), Channel.EMAIL)
+#: What is folded away, so that the short way stays short.
+_FOLDED = ("category", "severity", "subcategory", "address", "object_ref", *OF_MATTER)
+#: The channels that bring each thing along.
+_CHANNELS_OF = {
+    extra: [channel for channel, extras in OF_CHANNEL.items() if extra in extras]
+    for extra in Extra
+    if extra not in OF_MATTER
+}
 
 
 class IntakePages:
@@ -52,6 +61,8 @@ class IntakePages:
                 severity=form.find_choice("severity", Severity),
                 customer={name: form.text(name)[:500] for name in PERSONAL},
                 details={name: form.text(name)[:500] for name in DETAILS} | self._place(visit),
+                extra=_extra(visit),
+                files=form.files,
             )
             async with services.transactions() as work:
                 complaint = await file_complaint(services.house, work, new, actor=visit.actor)
@@ -78,6 +89,9 @@ class IntakePages:
             "intake",
             status=error.http_status if error else 200,
             channels=CHANNELS,
+            of_channel=_CHANNELS_OF,
+            of_matter=OF_MATTER,
+            is_more=any(visit.form.text(name) for name in _FOLDED),
             text_limit=TEXT_LIMIT,
             refusal=self._shell.refusal(visit, error),
             wrong=str(error.data.get("field", "")) if error else "",
@@ -110,3 +124,10 @@ class IntakePages:
             "contact_by": due[ClockKind.PLAN],
             "result_by": due[ClockKind.RESULT],
         }
+
+
+def _extra(visit: Visit) -> dict[str, str]:
+    """Read what belongs to the matter and to the chosen channel, not what another one left."""
+    channel = visit.form.choice("channel", Channel)
+    names = (*OF_CHANNEL.get(channel, ()), *OF_MATTER)
+    return {name.value: visit.form.text(name)[:LIMIT] for name in names}

@@ -11,6 +11,7 @@ from complaints.account_ports import AccountReading, Passwords
 from complaints.house import House
 from complaints.ports import Transactions
 from complaints.register import Register
+from console.ports import FileStore
 from console.rendering import Pages
 from console.streams import EventStreams
 
@@ -50,8 +51,8 @@ class StaffFeed(Protocol):
         ...
 
 
-class FileReader(Protocol):
-    """The file store, for reading."""
+class Files(FileStore, Protocol):
+    """The file store; a `storage.files.FileStore` fits."""
 
     def read(self, sha256: str) -> AsyncIterator[bytes]:
         """Yield a file's bytes; the first of them raises FileNotFoundError when there is none."""
@@ -72,7 +73,7 @@ class Services:
     passwords: Passwords
     register: Register
     feed: StaffFeed
-    files: FileReader
+    files: Files
     pages: Pages
     streams: EventStreams
     secret_key: bytes

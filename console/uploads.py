@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from aiohttp import BodyPartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
+from multidict import MultiDict
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from complaints.errors import Invalid
@@ -21,7 +22,10 @@ MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_FILES = 10
 MAX_TEXT = 4096
 
-_MAX_FIELD_BYTES = 64 * 1024
+FORM_WITH_FILES = "multipart/form-data"
+
+#: The longest text of a form: 20,000 characters of four bytes.
+_MAX_FIELD_BYTES = 80 * 1024
 _CHUNK_BYTES = 64 * 1024
 _MIME = re.compile(r"[a-z]+/[a-z0-9.+-]{1,100}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -61,8 +65,10 @@ async def read_message(
         TooLarge: a file, or their number, is over the limit.
     """
     files: list[UploadedFile] = []
-    if request.content_type == "multipart/form-data":
-        fields = await _read_form(request, store, files)
+    fields: dict[str, Any]
+    if request.content_type == FORM_WITH_FILES:
+        parts, files = await read_parts(request, store)
+        fields = dict(parts)
     else:
         fields = _parse(await request.read())
     message = _validate(fields)
@@ -110,22 +116,29 @@ def _validate(fields: dict[str, Any]) -> WebMessage:
         raise Invalid("malformed_message", field=field) from error
 
 
-async def _read_form(
-    request: web.Request, store: FileStore, files: list[UploadedFile]
-) -> dict[str, Any]:
-    fields: dict[str, Any] = {}
+async def read_parts(
+    request: web.Request, store: FileStore
+) -> tuple[MultiDict[str], list[UploadedFile]]:
+    """Read a form and keep its files, those of inputs that were left empty excepted.
+
+    Raises:
+        Invalid: it is none, or breaks off.
+        TooLarge: a file, or their number, is over the limit.
+    """
+    fields: MultiDict[str] = MultiDict()
+    files: list[UploadedFile] = []
     try:
         async for part in await request.multipart():
             if not isinstance(part, BodyPartReader) or part.name is None:
                 raise Invalid("malformed_message", field="body")
-            if part.name == "file":
+            if part.name != "file":
+                fields.add(part.name, await _read_field(part))
+            elif part.filename != "":
                 files.append(await _save(part, store, len(files)))
-            else:
-                fields[part.name] = await _read_field(part)
     except (ValueError, HttpProcessingError) as error:
         # What aiohttp raises for a form that breaks off or is none.
         raise Invalid("malformed_message", field="body") from error
-    return fields
+    return fields, files
 
 
 async def _read_field(part: BodyPartReader) -> str:

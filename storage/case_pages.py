@@ -63,6 +63,7 @@ class CasePages:
         officers = {row.id: row for row in await self.officers()}
         owner_id, receiver_id = complaint.owner_id, complaint.receiver_id
         messages = await self._messages(complaint, officers)
+        files = await self._all(Attachment, complaint)
         chat = await self._get(Conversation, complaint.conversation_id)
         human = [m.message.id for m in messages if m.message.author is not ActorKind.BOT]
         return CasePage(
@@ -71,9 +72,13 @@ class CasePages:
             owner=officers[owner_id] if owner_id else None,
             receiver=officers[receiver_id] if receiver_id else None,
             messages=messages,
-            attachments=[a for a in await self._all(Attachment, complaint) if not a.message_id],
+            attachments=[f for f in files if not f.message_id and not f.note_id],
             notes=[
-                CaseNote(note, officers[note.officer_id].name)
+                CaseNote(
+                    note,
+                    officers[note.officer_id].name,
+                    [file for file in files if file.note_id == note.id],
+                )
                 for note in await self._all(Note, complaint)
             ],
             timeline=[

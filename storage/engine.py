@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,9 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage import one_hop
+
+#: JSON is also searched as text, so characters stand as themselves.
+_json = partial(json.dumps, ensure_ascii=False)
 
 #: How long a writer waits for another process's transaction.
 _BUSY_TIMEOUT_MS = 5_000
@@ -25,11 +30,18 @@ def create_engine(url: str) -> AsyncEngine:
     if parsed.get_backend_name() == "sqlite":
         if parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_async_engine(parsed, pool_size=8, max_overflow=8, hide_parameters=True)
+        engine = create_async_engine(
+            parsed, pool_size=8, max_overflow=8, hide_parameters=True, json_serializer=_json
+        )
         _prepare_sqlite(engine)
         return engine
     return create_async_engine(
-        parsed, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True
+        parsed,
+        pool_size=8,
+        max_overflow=8,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        json_serializer=_json,
     )
 
 

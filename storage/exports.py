@@ -9,6 +9,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from complaints.extras import Extra
 from complaints.model import Officer
 from storage.tables import complaints, customers, officers, revisits
 from storage.visibility import visible_to
@@ -17,7 +18,7 @@ BATCH: Final = 500
 
 _SAID = (
     "id number channel status category severity episode level place department subcategory person "
-    "object_ref demand occurred text result received_at promised_at taken_at answered_at "
+    "object_ref demand occurred extra text result received_at promised_at taken_at answered_at "
     "closed_at close_reason is_confirmed language policy_version"
 )
 
@@ -59,4 +60,10 @@ async def read_batch(
         at = sa.literal(after[0], complaints.c.received_at.type)
         query = query.where(key > sa.tuple_(at, sa.literal(after[1])))
     query = query.order_by(complaints.c.received_at, complaints.c.id).limit(BATCH)
-    return [dict(row) for row in (await session.execute(query)).mappings()]
+    return [_record(dict(row)) for row in (await session.execute(query)).mappings()]
+
+
+def _record(values: dict[str, Any]) -> dict[str, Any]:
+    """Give every name of `extra` a place of its own."""
+    extra = values.pop("extra")
+    return values | {name.value: extra.get(name, "") for name in Extra}

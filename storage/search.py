@@ -83,5 +83,7 @@ TSVECTOR: Final = "array_to_tsvector(string_to_array(complaint_words.words, ' ')
 
 
 def _contains(part: str) -> sa.ColumnElement[bool]:
-    places = (complaints.c.text, complaints.c.number, customers.c.name, customers.c.contact)
+    extra = sa.cast(complaints.c.extra, sa.Text)
+    told = (complaints.c.text, complaints.c.number, complaints.c.object_ref, extra)
+    places = (*told, customers.c.name, customers.c.contact)
     return sa.or_(*(place.icontains(part, autoescape=True) for place in places))

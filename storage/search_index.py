@@ -22,10 +22,17 @@ from storage.tables import complaint_words, complaints, customers
 
 _COMPLAINTS: Final = "complaints whose words may have changed"
 _CUSTOMERS: Final = "customers whose names may have changed"
+_SEARCHED: Final = ("text", "object_ref", "extra")
 _BATCH: Final = 1_000
 
 _TEXTS: Final = sa.select(
-    complaints.c.id, complaints.c.number, complaints.c.text, customers.c.name, customers.c.contact
+    complaints.c.id,
+    complaints.c.number,
+    complaints.c.text,
+    complaints.c.object_ref,
+    complaints.c.extra,
+    customers.c.name,
+    customers.c.contact,
 ).select_from(complaints.outerjoin(customers, customers.c.id == complaints.c.customer_id))
 
 
@@ -71,7 +78,7 @@ def note_new(session: Session, row: object) -> None:
 
 def _note_change(_mapper: Any, _connection: Any, complaint: Complaint) -> None:
     attributes = sa.inspect(complaint).attrs
-    if attributes["text"].history.has_changes():
+    if any(attributes[name].history.has_changes() for name in _SEARCHED):
         _note(complaint, _COMPLAINTS, complaint.id)
 
 
@@ -117,5 +124,6 @@ def fill(connection: Connection) -> None:
 
 
 def _words_of(row: Any) -> dict[str, Any]:
-    words = grams(row.number, row.text, row.name or "", row.contact or "")
+    who = (row.name or "", row.contact or "")
+    words = grams(row.number, row.text, row.object_ref, *row.extra.values(), *who)
     return {"id": row.id, "words": " ".join(words)}

@@ -178,6 +178,12 @@ class NoteAnswer(Answer):
     at: datetime
 
 
+class CaseNoteAnswer(NoteAnswer):
+    """A note of a case, with its files."""
+
+    attachments: list[AttachmentAnswer]
+
+
 class EventAnswer(Answer):
     """A line of the timeline."""
 
@@ -237,6 +243,7 @@ class CaseAnswer(ComplaintAnswer):
     object_ref: str
     demand: str
     occurred: str
+    extra: dict[str, str]
     confidence: float
     matched: list[MatchAnswer]
     reasons: list[str]
@@ -245,7 +252,7 @@ class CaseAnswer(ComplaintAnswer):
     receiver: OfficerAnswer | None
     messages: list[CaseMessageAnswer]
     attachments: list[AttachmentAnswer]
-    notes: list[NoteAnswer]
+    notes: list[CaseNoteAnswer]
     timeline: list[EventAnswer]
     clocks: list[ClockAnswer]
     revisit: RevisitStateAnswer | None

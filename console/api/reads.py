@@ -59,7 +59,7 @@ def case_answer(page: CasePage) -> CaseAnswer:
     }
     values |= {
         "messages": [_message(message) for message in page.messages],
-        "notes": [line.note for line in page.notes],
+        "notes": [{**vars(line.note), "attachments": line.attachments} for line in page.notes],
         "timeline": [
             {**vars(line.entry), "officer_name": line.officer_name} for line in page.timeline
         ],

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
+from complaints.extras import LIMIT, Extra
 from complaints.handling import REPLY_LIMIT
 from complaints.intake import TEXT_LIMIT
 from complaints.model import (
@@ -72,6 +73,9 @@ class NewComplaintBody(Request):
     language: Language | None = None
     customer: CustomerGiven = CustomerGiven()
     details: DetailsGiven = DetailsGiven()
+    extra: dict[Extra, Annotated[str, Field(max_length=LIMIT)]] = Field(
+        default_factory=dict, description="What the channel or the matter brings along."
+    )
 
     @field_validator("channel")
     @classmethod

@@ -86,7 +86,8 @@ async function submit(event) {
   button?.setAttribute("aria-busy", "true");
   const fields = new FormData(form, event.submitter);
   try {
-    const response = await fetchPage(form.action, { method: "POST", body: new URLSearchParams(fields) });
+    const body = form.enctype === "multipart/form-data" ? fields : new URLSearchParams(fields);
+    const response = await fetchPage(form.action, { method: "POST", body });
     await answered(form, response);
   } catch {
     showNotice(words.failed, "ban--red");

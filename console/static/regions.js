@@ -67,7 +67,12 @@ function isInUse(region) {
 }
 
 function isWritten(region) {
-  return [...region.querySelectorAll("textarea")].some((area) => area.value.trim() && area.value !== area.defaultValue);
+  const isTyped = (area) => area.value.trim() && area.value !== area.defaultValue;
+  const isChosen = (input) => input.files.length > 0;
+  return (
+    [...region.querySelectorAll("textarea")].some(isTyped) ||
+    [...region.querySelectorAll("input[type=file]")].some(isChosen)
+  );
 }
 
 // A reply that was refused because of something newer may be sent once that is on the page.

@@ -250,3 +250,15 @@ async def test_a_complaint_changes_hands(program: Program, new_program: NewProgr
     assert (status, assigned["owner_id"], assigned["status"]) == (200, to, "open")
     assert (late[0], late[1]["error"]["code"]) == (409, "owner_changed")
     assert (freed["owner_id"], freed["status"]) == (None, "new")
+
+
+async def test_what_a_channel_brings_along_is_taken_and_shown(program: Program) -> None:
+    """By the names of the document; others are refused (R1, R2)."""
+    extra = {"referral_number": "2026031200871", "reply_by": "2026-03-17T17:00"}
+    number = await file(program, channel="hotline12345", extra=extra)
+
+    _, shown = await program.get(f"/complaints/{number}")
+    status, _ = await program.post("/complaints", FILED | {"extra": {"colour": "red"}})
+
+    assert shown["extra"] == extra
+    assert status == 422

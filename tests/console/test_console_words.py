@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from complaints.extras import Extra
 from complaints.model import (
     Category,
     Channel,
@@ -68,7 +69,7 @@ def test_every_value_of_the_model_has_words(catalogue: Catalogue) -> None:
         *_each("delivery", (d for d in Delivery if d is not Delivery.RECORDED)),
         *_each("revisit.state", RevisitState),
         *_each("solved", Solved),
-        *_each("record", RECORD_FIELDS),
+        *_each("record", (*RECORD_FIELDS, *Extra)),
         *_each("event", _kinds_of_events() - {"closed"}),
         *_each("event.closed", CloseReason),
         *_each("reason", _reasons()),

@@ -13,7 +13,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the table and its index, and put in what complaints there are."""
+    """Make the table and its index; the newest migration that changes it fills both."""
     op.create_table(
         "complaint_words",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -29,4 +29,3 @@ def upgrade() -> None:
     )
     for statement in search_index.statements(op.get_bind().dialect.name):
         op.execute(statement)
-    search_index.fill(op.get_bind())
