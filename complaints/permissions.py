@@ -48,6 +48,7 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "sign_info": _HANDLERS,
     "revisit": _MANAGERS,
     "figures": _MANAGERS,
+    "export": _MANAGERS,
     "officers": frozenset({Role.ADMINISTRATOR}),
     "policy": frozenset({Role.ADMINISTRATOR}),
     "lexicon": frozenset({Role.ADMINISTRATOR, Role.QUALITY_OFFICE}),

@@ -470,6 +470,12 @@ class Register(Protocol):
         """List every officer by name, also those that have left."""
         ...
 
+    async def records(
+        self, viewer: Officer, numbers: Sequence[str]
+    ) -> Sequence[Mapping[str, Any]]:
+        """Give the records of some complaints as `export` does; what is not visible is missing."""
+        ...
+
     def export(
         self, viewer: Officer, from_: datetime, to: datetime
     ) -> AsyncIterator[Mapping[str, Any]]:

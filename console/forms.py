@@ -76,9 +76,13 @@ class Form:
 
     def ids(self, name: str) -> Sequence[int]:
         """Return the ids of all ticked boxes of one name."""
-        values = self._fields.getall(name, []) if hasattr(self._fields, "getall") else []
-        forms = [Form({name: value}) for value in values]
+        forms = [Form({name: value}) for value in self.all(name)]
         return [found for form in forms if (found := form.find_id(name)) is not None]
+
+    def all(self, name: str) -> Sequence[str]:
+        """Return what stands in all fields of one name."""
+        values = self._fields.getall(name, []) if hasattr(self._fields, "getall") else []
+        return [Form({name: value}).text(name) for value in values]
 
     def texts(self) -> dict[str, str]:
         """Return every field that was typed."""

@@ -87,6 +87,7 @@ class InboxPages:
             groups=_groups(rows.rows, filters, now),
             next_cursor=rows.next_cursor or "",
             pane=query.text("pane"),
+            is_choosing=query.text("choose") == "1",
             refusal=self._shell.refusal(visit, error),
             typed=visit.form.texts() if error is not None else {},
             case=page,

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from console.auth import Guard
 from console.events import StaffEvents
+from console.pages_bulk import BulkPages
 from console.pages_case import CaseActs
 from console.pages_figures import FiguresPage
 from console.pages_files import FilePages
@@ -43,6 +44,7 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
         web.get("/welcome/{token}", sign_in.welcome_page),
         web.post("/welcome/{token}", sign_in.welcome),
         web.get("/", staff(inbox.inbox)),
+        web.post("/bulk", staff(BulkPages(services, shell).post)),
         web.get(_CASE, staff(inbox.case)),
         web.post(f"{_CASE}/take", staff(do(acts.take, "taken"))),
         web.post(f"{_CASE}/reply", staff(do(acts.reply, "replied"))),

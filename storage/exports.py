@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -61,6 +61,15 @@ async def read_batch(
         query = query.where(key > sa.tuple_(at, sa.literal(after[1])))
     query = query.order_by(complaints.c.received_at, complaints.c.id).limit(BATCH)
     return [_record(dict(row)) for row in (await session.execute(query)).mappings()]
+
+
+async def read_records(
+    session: AsyncSession, viewer: Officer, numbers: Sequence[str]
+) -> list[Mapping[str, Any]]:
+    """Read the records of some complaints, oldest first."""
+    query = _RECORD.where(visible_to(viewer), complaints.c.number.in_(numbers))
+    rows = await session.execute(query.order_by(complaints.c.id))
+    return [_record(dict(row)) for row in rows.mappings()]
 
 
 def _record(values: dict[str, Any]) -> dict[str, Any]:

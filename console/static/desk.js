@@ -226,9 +226,18 @@ function clicked(event) {
     document.querySelector(tab.hash)?.focus();
   }
   const all = event.target.closest("[data-all] input");
-  for (const box of all ? document.querySelectorAll("input[name=revisit]:not(:disabled)") : []) {
+  const name = all?.closest("[data-all]").dataset.all;
+  for (const box of all ? document.querySelectorAll(`input[name=${name}]:not(:disabled)`) : []) {
     box.checked = all.checked;
   }
+  if (event.target.matches("input[type=checkbox]")) countChosen();
+}
+
+function countChosen() {
+  const place = document.querySelector("[data-chosen]");
+  if (!place) return;
+  const count = document.querySelectorAll("input[name=case]:checked").length;
+  place.textContent = count ? words.chosen.replace("{n}", count) : "";
 }
 
 // What filing the form would lead to, a moment after typing stops.

@@ -112,7 +112,12 @@ async def test_files_come_with_the_complaint_and_stay_as_they_are(
     digest = hashlib.sha256(PHOTO).hexdigest()
     response = await browser.client.get(f"/cases/{number}/files/{kept.id}")
     said = [e.data for e in await console.rows(tables.timeline) if e.kind == "attached"]
-    assert (kept.sha256, kept.size, kept.kind, kept.name) == (digest, len(PHOTO), "photo", "ramp.jpg")
+    assert (kept.sha256, kept.size, kept.kind, kept.name) == (
+        digest,
+        len(PHOTO),
+        "photo",
+        "ramp.jpg",
+    )
     assert kept.state is AttachmentState.STORED
     assert (response.status, await response.read()) == (200, PHOTO)
     assert said == [{"n": 1, "sha256": [digest]}]
