@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from benchmarks.kit import seconds_of, texts_of_corpus
-from nlp.classify import load_classifier
+from nlp.loading import load_classifier
 from nlp.segment import jieba
 
 _ROUNDS = 7

@@ -25,7 +25,8 @@ from complaints.model import Channel
 from desk.settings import read_settings
 from desk.triage import ClassifierTriage
 from desk.wiring import Desk, make_desk
-from nlp.classify import Classifier, load_classifier
+from nlp.classify import Classifier
+from nlp.loading import load_classifier
 from storage import tables
 from storage.migrate import migrate
 from tests.botapi.updates import message

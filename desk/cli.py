@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from complaints.errors import ComplaintError, Unavailable
-from complaints.model import Role
 from desk.logs import set_up_logs
 from desk.settings import (
     PARTS,
@@ -41,12 +40,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = officer.add_parser("add", help="add an officer; the password is read from a pipe")
     add.add_argument("name")
-    add.add_argument("--role", required=True, choices=[role.value for role in Role])
+    add.add_argument("--role", required=True, type=_role)
     add.add_argument("--department", default="")
     add.add_argument("--place", default="")
     token = sub.add_parser("token", help="print an API token")
     token.add_argument("name")
-    token.add_argument("--role", choices=[role.value for role in Role])
+    token.add_argument("--role", type=_role)
     export = sub.add_parser("export", help="complaints as CSV, days of the business zone")
     export.add_argument("--from", dest="first", required=True, metavar="YYYY-MM-DD")
     export.add_argument("--to", dest="last", required=True, metavar="YYYY-MM-DD")
@@ -62,6 +61,14 @@ def _parts(written: str) -> frozenset[str]:
     if unknown := parts - PARTS:
         raise argparse.ArgumentTypeError(f"there is no {', '.join(sorted(unknown))}")
     return parts
+
+
+def _role(written: str) -> str:
+    from complaints.model import Role
+
+    if written not in list(Role):
+        raise argparse.ArgumentTypeError(f"there is no role {written}; choose {', '.join(Role)}")
+    return written
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -37,8 +37,9 @@ class Subject:
 
     `start` gives the text of the starting pack; `read` makes the thing of a text or raises
     `Unreadable`, may take a second and is called in a thread; `use` puts it in place, on the loop.
-    `number` is the one in use: 0 is the starting pack, -1 nothing yet. `listeners` are called
-    after every change.
+    `keep` is given the text that comes into force, in a thread. `beside` tells what else the thing
+    depends on; when that changes it is read again. `number` is the one in use: 0 is the starting
+    pack, -1 nothing yet. `listeners` are called after every change.
     """
 
     kind: EditionKind
@@ -46,7 +47,10 @@ class Subject:
     start: Callable[[], str]
     read: Callable[[str], Any]
     use: Callable[[Any], None]
+    keep: Callable[[str], None] = lambda _: None
+    beside: Callable[[], str] = str
     number: int = -1
+    of: str = ""
     listeners: list[Callable[[], None]] = field(default_factory=list)
 
 
@@ -97,12 +101,13 @@ class Editions:
                 in_force = await store.in_force(self._now())
             for subject in self._subjects.values():
                 number = in_force.get((subject.kind, subject.name), 0)
-                if number != subject.number:
+                if (number, subject.beside()) != (subject.number, subject.of):
                     await self._bring(subject, number)
 
     async def _bring(self, subject: Subject, number: int) -> None:
+        beside = subject.beside()
         subject.use(await self._readable(subject, number))
-        subject.number = number
+        subject.number, subject.of = number, beside
         for listener in subject.listeners:
             listener()
 
@@ -115,13 +120,19 @@ class Editions:
             if edition.valid_from > self._now():
                 continue
             try:
-                made = await asyncio.to_thread(subject.read, edition.text)
+                made = await asyncio.to_thread(self._made, subject, edition.text)
             except Unreadable as error:
                 logger.error("%s cannot be read: %s", _label(edition), error)
             else:
                 logger.info("%s is in force", _label(edition))
                 return made
-        return await asyncio.to_thread(subject.read, subject.start())
+        return await asyncio.to_thread(self._made, subject, subject.start())
+
+    @staticmethod
+    def _made(subject: Subject, text: str) -> Any:
+        made = subject.read(text)
+        subject.keep(text)
+        return made
 
     async def work(self) -> bool:
         """Do what a `desk.loops.Worker` asks for."""

@@ -19,9 +19,8 @@ from desk.loops import Worker
 from desk.schedule import make_scheduler
 from desk.settings import PARTS, Settings
 from desk.site import make_site
-from desk.triage import ClassifierTriage
+from desk.triage import NotLoaded, lexicon_subject
 from desk.wiring import Desk, make_desk
-from nlp.classify import load_classifier
 from storage.migrate import migrate
 
 logger = logging.getLogger(__name__)
@@ -31,12 +30,6 @@ _DRAIN_SECONDS = 2.0
 _SITE_SECONDS = 1.0
 #: Browsers keep a connection that long; aiohttp's own default is an hour.
 _KEEPALIVE_SECONDS = 75.0
-
-
-async def load_triage(settings: Settings) -> Triage:
-    """Load the classifier in a thread: it takes half a second of computing."""
-    classifier = await asyncio.to_thread(load_classifier, settings.data_dir / "jieba")
-    return ClassifierTriage(classifier)
 
 
 def _give_back_memory() -> None:
@@ -69,9 +62,11 @@ async def running(
 ) -> AsyncIterator[tuple[Desk, int]]:
     """Start the parts, give the desk and the port it listens on, and stop them at the end."""
     async with AsyncExitStack() as stack:
-        triage = triage or await load_triage(settings)
-        desk = make_desk(settings, triage)
+        desk = make_desk(settings, triage or NotLoaded())
         stack.push_async_callback(desk.database.close)
+        if triage is None:
+            words = lexicon_subject(desk.house, settings.data_dir)
+            desk.editions.follow(words)
         await migrate(desk.database.engine)
         await desk.editions.reload()
         await stack.enter_async_context(_working(desk.reloader))

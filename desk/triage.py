@@ -1,11 +1,24 @@
-"""Lets the classifier answer in the words of the rules."""
+"""Lets the classifier answer in the words of the rules, by the lexicon in force."""
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from complaints.edition_ports import EditionKind
+from complaints.house import House
 from complaints.model import Category, Language, Severity
 from complaints.ports import Judgement, Match
+from desk.editions import Subject, Unreadable
+from desk.word_files import cache_of, keep_house_words
 from nlp.classify import Classifier
+from nlp.house_words import HouseWordsError
+from nlp.loading import Loader
 from nlp.script import possible_languages
+
+#: The series of a house's own words.
+HOUSE_WORDS: Final = "house"
 
 
 class ClassifierTriage:
@@ -37,3 +50,23 @@ class NotLoaded:
         """Refuse."""
         del text
         raise RuntimeError("the classifier is not loaded")
+
+
+def lexicon_subject(house: House, data_dir: Path) -> Subject:
+    """Let the triage of a house follow the editions of its own words, and its trade."""
+    loader = Loader(cache_of(data_dir))
+
+    def trade() -> str:
+        return house.policy.trade
+
+    def read(text: str) -> ClassifierTriage:
+        try:
+            return ClassifierTriage(loader.load(trade(), text))
+        except HouseWordsError as error:
+            raise Unreadable(error.problems) from error
+
+    def use(triage: ClassifierTriage) -> None:
+        house.triage = triage
+
+    keep = partial(keep_house_words, data_dir)
+    return Subject(EditionKind.LEXICON, HOUSE_WORDS, str, read, use, keep, trade)

@@ -3,5 +3,5 @@
 A message is normalised (`normalize`), searched for the words of the lexicon (`finder`,
 `lexicon/*.toml`) with jieba deciding where words end (`segment`), read clause by clause
 (`reading`), weighed (`scoring`) and judged (`classify`, `severity`, `intent`).
-`classify.load_classifier` gives the whole. This package imports nothing else of ours.
+`loading.load_classifier` gives the whole. This package imports nothing else of ours.
 """

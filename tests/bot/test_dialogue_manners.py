@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from complaints.house import House
 from complaints.model import Language
 from desk.triage import ClassifierTriage
-from nlp.classify import load_classifier
+from nlp.loading import load_classifier
 from storage import tables
 from storage.unit_of_work import Database
 from tests.bot.dialogue_kit import Customer, words

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from nlp.classify import Classifier, load_classifier
+from nlp.classify import Classifier
+from nlp.loading import load_classifier
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 
