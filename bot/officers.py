@@ -19,6 +19,7 @@ async def handle(turn: Turn, officer: Officer) -> str:
     tap = decode(turn.incoming.button)
     if tap is None or tap.verb not in (Verb.TAKE, Verb.OPEN):
         turn.say("button.unknown")
+        turn.take_buttons_off()
         return "officer:unknown"
     try:
         complaint = await turn.work.complaints.get(ComplaintId(tap.subject_id))
@@ -29,6 +30,8 @@ async def handle(turn: Turn, officer: Officer) -> str:
             _open(turn, complaint)
     except ComplaintError as error:
         turn.say(f"error.{error.code}", **error.data)
+        if error.code != "changed_meanwhile":
+            turn.take_buttons_off()
         return f"officer:{tap.verb}:{error.code}"
     return f"officer:{tap.verb}"
 

@@ -20,6 +20,8 @@ from complaints.model import (
     Status,
 )
 
+#: What is good for more than one tap: the menu, and a score that was a slip of the finger.
+_LASTING = frozenset({Verb.PROGRESS, Verb.ADD, Verb.HUMAN, Verb.SCORE})
 _COMMANDS = {Verb.PROGRESS: "progress", Verb.ADD: "add", Verb.HUMAN: "human"}
 
 
@@ -27,6 +29,17 @@ async def tapped(turn: Turn, data: str) -> str:
     """Deal with a tapped button; returns the outcome for the inbox."""
     await keep_words(turn, turn.incoming.text)
     tap = decode(data)
+    outcome = await _answer(turn, tap)
+    if tap is None or not _is_lasting(tap):
+        turn.take_buttons_off()
+    return outcome
+
+
+def _is_lasting(tap: Tap) -> bool:
+    return tap.verb in _LASTING or (tap.verb is Verb.LANGUAGE and not tap.argument)
+
+
+async def _answer(turn: Turn, tap: Tap | None) -> str:
     if tap is None:
         turn.say("button.unknown", commands.menu(turn))
         return "button:unknown"

@@ -21,7 +21,7 @@ from complaints.model import (
     Purpose,
     Status,
 )
-from complaints.outgoing import Buttons, Saying, say
+from complaints.outgoing import Buttons, Saying, say, unbutton
 from complaints.ports import Judgement, UnitOfWork
 
 
@@ -87,6 +87,11 @@ class Turn:
             text, buttons = f"{text}\n{labels}", ()
         saying = Saying(text, buttons, card or {}, purpose)
         say(self.work, self.chat, saying, self.at, complaint=complaint)
+
+    def take_buttons_off(self) -> None:
+        """Let the message whose button was tapped invite no second tap, where it still would."""
+        if self.can.edits and self.incoming.external_id:
+            unbutton(self.work, self.chat, self.incoming.external_id, self.at)
 
     async def complaint(self) -> Complaint | None:
         """Return the complaint that this chat is about, None if there is none yet."""

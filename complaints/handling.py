@@ -39,6 +39,7 @@ from complaints.outgoing import Saying, say
 from complaints.permissions import require
 from complaints.ports import UnitOfWork
 from complaints.record import record
+from complaints.taken_pings import show_taken
 
 #: How long an officer can take back what has just been sent or decided.
 UNDO = timedelta(seconds=10)
@@ -85,6 +86,7 @@ async def take(
     await clocks.stop(work, complaint.id, frozenset({ClockKind.TAKE}), at)
     record(work, complaint, "taken", actor, at)
     await tell_owner(house, work, complaint, officer)
+    await show_taken(house, work, complaint, officer)
     return complaint
 
 

@@ -85,3 +85,24 @@ def say(
     if complaint is not None:
         work.publish("complaint", complaint_id=complaint.id)
     return message
+
+
+def unbutton(
+    work: UnitOfWork, conversation: Conversation, external_id: str, at: datetime, text: str = ""
+) -> None:
+    """Take the buttons off a message that was sent and, unless it is "", give it another text.
+
+    Only looks depend on it: the channel is asked once, and a failure changes nothing.
+    """
+    item_id = work.new_id()
+    work.send(
+        OutboxItem(
+            id=item_id,
+            key=f"edit:{item_id}",
+            conversation_id=conversation.id,
+            channel=conversation.channel,
+            payload={"edit": external_id, "text": text},
+            created_at=at,
+            due_at=at,
+        )
+    )

@@ -185,6 +185,10 @@ class MessageStore(Protocol):
         """Find the newest message of a complaint that anybody but the bot wrote."""
         ...
 
+    async def newest_pings(self, after: int) -> Sequence[Message]:
+        """List the newest pings with an id beyond `after` in linked chats, at most 200."""
+        ...
+
     async def attachments_of(self, message_id: MessageId) -> Sequence[Attachment]:
         """List what came with a message."""
         ...

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from bot.channels.protocol import (
     ChannelDown,
     ChatChannel,
+    Edit,
     Outgoing,
     RecipientBlocked,
     Rejected,
@@ -42,8 +43,15 @@ _LONGEST_PAUSE_SECONDS = 30.0
 _LONGEST_DOUBTFUL_PAUSE_SECONDS = 7_200.0
 #: Then a message counts as failed, and the case shows it.
 _GIVE_UP_AFTER = timedelta(days=2)
+#: A change of looks is tried once and for no longer than this: words wait behind it.
+_EDIT_TIMEOUT_SECONDS = 3.0
 #: What the sends under way are given at the end; the others go again after the next start.
 _DRAIN_SECONDS = 2.0
+
+
+def _is_edit(parcel: Parcel) -> bool:
+    """Say whether an item changes what was sent instead of saying something."""
+    return "edit" in parcel.item.payload
 
 
 class Delivery:
@@ -134,13 +142,14 @@ class Delivery:
 
     def _start(self, parcel: Parcel) -> None:
         self._busy.add(parcel.item.conversation_id)
-        self._paces[parcel.item.channel].used(parcel.item.conversation_id)
+        if not _is_edit(parcel):
+            self._paces[parcel.item.channel].used(parcel.item.conversation_id)
         task = asyncio.create_task(self._send(parcel), name=f"send-{parcel.item.id}")
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)
 
     async def _send(self, parcel: Parcel) -> None:
-        result = await self._attempt(parcel)
+        result = await (self._edit(parcel) if _is_edit(parcel) else self._attempt(parcel))
         self._metrics.sends.labels(parcel.item.channel, result.state).inc()
         self._busy.discard(parcel.item.conversation_id)
         self._results.append(result)
@@ -174,6 +183,17 @@ class Delivery:
             logger.error("sending %d failed (%s)", item.id, type(error).__name__)
             return Sent(item.id, OutboxState.FAILED, error=type(error).__name__)
         return Sent(item.id, OutboxState.SENT, external_id=receipt.external_id)
+
+    async def _edit(self, parcel: Parcel) -> Sent:
+        item = parcel.item
+        edit = Edit(parcel.address, item.payload["edit"], item.payload["text"])
+        try:
+            async with asyncio.timeout(_EDIT_TIMEOUT_SECONDS):
+                await self._channels[item.channel].edit(edit)
+        except Exception as error:  # a border: whatever it was, the words behind it must go out
+            logger.info("message not changed: %s", type(error).__name__)
+            return Sent(item.id, OutboxState.FAILED, error=type(error).__name__)
+        return Sent(item.id, OutboxState.SENT)
 
     def _later(self, parcel: Parcel, error: RetryLater) -> Sent:
         item, now = parcel.item, self._database.now()

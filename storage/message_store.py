@@ -18,11 +18,14 @@ from complaints.model import (
     Message,
     MessageId,
     OutboxState,
+    Purpose,
 )
 from storage import tables
 
 if TYPE_CHECKING:
     from storage.unit_of_work import SqlUnitOfWork
+
+_PINGS = 200
 
 
 class SqlMessages:
@@ -59,6 +62,19 @@ class SqlMessages:
             .limit(1)
         )
         return (await self._work.session.scalars(query)).one_or_none()
+
+    async def newest_pings(self, after: int) -> Sequence[Message]:
+        """List the newest pings with an id beyond `after` in linked chats, at most 200."""
+        columns, officers = tables.messages.c, tables.officers.c
+        linked = sa.select(officers.conversation_id).where(officers.conversation_id.is_not(None))
+        query = (
+            sa.select(Message)
+            .where(columns.conversation_id.in_(linked), columns.purpose == Purpose.PING)
+            .where(columns.id > after)
+            .order_by(columns.id.desc())
+            .limit(_PINGS)
+        )
+        return (await self._work.session.scalars(query)).all()
 
     async def attachments_of(self, message_id: MessageId) -> Sequence[Attachment]:
         """List what came with a message."""

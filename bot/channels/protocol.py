@@ -17,7 +17,7 @@ from complaints.model import Channel
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What a channel can do.
+    """What a channel can do; `edits` means that `ChatChannel.edit` changes what somebody sees.
 
     Limits are characters, bytes and messages per second (0 = no limit).
     """
@@ -64,7 +64,8 @@ class Incoming:
 
     `text` is the words, the caption, or a command's argument; `command` is its name without slash
     ("start", "progress" …); `button` is the data of the tapped button. `external_id` is the
-    channel's id of the message (for EDIT: of the message that was edited). `unsupported` names
+    channel's id of the message (for EDIT: of the message that was edited; for BUTTON: of the one
+    that has the button, where the channel tells). `unsupported` names
     what could not be read ("sticker"). `client_id` is an id that the sender's own program made,
     where it makes one.
     """
@@ -96,6 +97,15 @@ class Outgoing:
     text: str
     buttons: Sequence[Sequence[dict[str, str]]] = ()
     card: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A message that was sent to `address` loses its buttons and, unless "", gets a new `text`."""
+
+    address: str
+    external_id: str
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -183,6 +193,14 @@ class ChatChannel(Protocol):
 
         Raises:
             SendError: one of its kinds says what to do next.
+        """
+        ...
+
+    async def edit(self, edit: Edit) -> None:
+        """Change a message that was sent; one that is so already is no error.
+
+        Raises:
+            SendError: as for `send`. The desk does not try again: only looks depend on it.
         """
         ...
 

@@ -19,6 +19,7 @@ from telegram.helpers import create_deep_linked_url
 
 from bot.channels.protocol import (
     Capabilities,
+    Edit,
     FileTooLarge,
     Incoming,
     Outgoing,
@@ -124,6 +125,18 @@ class TelegramChannel:
                 error.is_doubtful = True  # the repetition will show the first pieces again
             raise error from exc
         return Receipt(str(message.message_id))
+
+    async def edit(self, edit: Edit) -> None:
+        """Change a message that was sent; one that is so already is no error.
+
+        Raises:
+            SendError: Rejected when the message is gone or too old.
+        """
+        try:
+            await self.bot.unbutton(edit.address, int(edit.external_id), edit.text)
+        except (TelegramError, *GARBAGE) as exc:
+            if "not modified" not in str(exc).lower():
+                raise as_send_error(exc) from exc
 
     async def acknowledge(self, raw: bytes) -> None:
         """Stop the waiting sign on the button, if the update is a tap. Never raises."""

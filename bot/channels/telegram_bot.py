@@ -71,6 +71,18 @@ class DeskBot(Bot):
         path = as_text(found.get("file_path"))
         return f"{self.base_file_url}/{path}", size if is_number(size) else 0
 
+    async def unbutton(self, chat: str, message_id: int, text: str) -> None:
+        """Take the buttons off a message and, unless it is "", give it another text.
+
+        Raises:
+            TelegramError: it could not be done.
+        """
+        where = {"chat_id": chat, "message_id": message_id}
+        if text:
+            await self._post("editMessageText", {**where, "text": text})
+        else:
+            await self._post("editMessageReplyMarkup", where)
+
 
 def seconds_of(exc: RetryAfter) -> float:
     """Give how long Telegram wants us to wait."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.channels.protocol import (
     Capabilities,
+    Edit,
     Incoming,
     IncomingFile,
     IncomingKind,
@@ -68,6 +69,10 @@ class WebChatChannel:
         """Accept: the message is in the conversation already, and the page reads it from there."""
         del outgoing
         return Receipt()
+
+    async def edit(self, edit: Edit) -> None:
+        """Accept: the page reads the changed message from the conversation as well."""
+        del edit
 
     async def fetch(self, remote: dict[str, Any]) -> bytes:
         """Refuse: files of the web chat are stored before their message arrives."""

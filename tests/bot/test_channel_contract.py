@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.channels.protocol import (
     ChatChannel,
+    Edit,
     FileTooLarge,
     IncomingKind,
     MalformedUpdate,
@@ -29,7 +31,7 @@ CHANNELS: dict[str, Callable[[str], ChatChannel]] = {
 }
 
 #: The same words, "太慢了", as each channel brings them.
-WORDS = {
+WORDS: dict[str, dict[str, Any]] = {
     "telegram": {
         "update_id": 7,
         "message": {
@@ -115,3 +117,18 @@ async def test_limits_are_named(channel: ChatChannel) -> None:
     """A channel tells its limits, so that the desk can keep them."""
     assert channel.capabilities.text_limit > 0
     assert channel.capabilities.file_limit > 0
+
+
+async def test_a_message_that_was_sent_loses_its_buttons(channel: ChatChannel) -> None:
+    """Once, twice, and with other words: what is so already is no error."""
+    buttons = [[button("对", Verb.RIGHT, 7)]]
+    sent = await channel.send(Outgoing("message:1", "5", "对吗？", buttons))
+
+    if not channel.capabilities.edits:
+        await channel.edit(Edit("5", "client-id"))
+        return
+    await channel.edit(Edit("5", sent.external_id))
+    await channel.edit(Edit("5", sent.external_id))
+    await channel.edit(Edit("5", sent.external_id, "别人接了"))
+    with pytest.raises(SendError):
+        await channel.edit(Edit("5", "999"))

@@ -117,6 +117,21 @@ async def edit_message_reply_markup(api: BotApi, parameters: Parameters) -> Json
     return _as_message(sent)
 
 
+async def edit_message_text(api: BotApi, parameters: Parameters) -> Json:
+    """Change the text of a message, and its buttons with it."""
+    sent = api.find_sent(parameters.number("chat_id"), parameters.number("message_id"))
+    text, keyboard = parameters.get("text", ""), _keyboard(parameters)
+    if sent is None:
+        raise ApiError(400, "Bad Request: message to edit not found")
+    if not text.strip():
+        raise ApiError(400, "Bad Request: message text is empty")
+    if (sent.text, sent.keyboard) == (text, keyboard):
+        raise ApiError(400, "Bad Request: message is not modified")
+    sent.text, sent.keyboard = text, keyboard
+    api.change()
+    return _as_message(sent)
+
+
 async def answer_callback_query(api: BotApi, parameters: Parameters) -> bool:
     """Stop the waiting sign on a tapped button, once."""
     query_id = parameters.get("callback_query_id", "")
@@ -212,6 +227,7 @@ METHODS: dict[str, Method] = {
     "getupdates": get_updates,
     "sendmessage": send_message,
     "editmessagereplymarkup": edit_message_reply_markup,
+    "editmessagetext": edit_message_text,
     "answercallbackquery": answer_callback_query,
     "setmycommands": set_my_commands,
     "setwebhook": set_webhook,
