@@ -50,6 +50,24 @@ class InboxPages:
         """Show a complaint beside the list; its reading is noted in the audit (R40)."""
         return await self._render(visit, await self._read(visit))
 
+    async def presence(self, visit: Visit) -> web.Response:
+        """Note that the officer is there, is writing, has stopped, or has left the page."""
+        number = visit.request.match_info["number"]
+        complaint_id = await self._services.register.id_of(visit.officer, number)
+        presence, officer = self._services.presence, visit.officer
+        match visit.form.text("state"):
+            case "here":
+                presence.arrive(complaint_id, officer)
+            case "writing":
+                presence.write(complaint_id, officer)
+            case "resting":
+                presence.rest(complaint_id, officer.id)
+            case "gone":
+                presence.leave(complaint_id, officer.id)
+            case _:
+                raise Invalid("unknown_choice", field="state")
+        return web.Response(status=204)
+
     async def refused(self, visit: Visit, error: ComplaintError) -> web.Response:
         """Show a complaint again after an act was refused, with the reason and what was typed."""
         return await self._render(visit, await self._read(visit), error)
@@ -57,6 +75,7 @@ class InboxPages:
     async def _read(self, visit: Visit) -> CasePage:
         services = self._services
         page = await services.register.case(visit.officer, visit.request.match_info["number"])
+        services.presence.arrive(page.complaint.id, visit.officer)
         if not page.is_reading_noted:
             async with services.transactions() as work:
                 now = services.house.now()
@@ -112,6 +131,7 @@ class InboxPages:
         times = self._services.pages.times(visit.language)
         return {
             "complaint": page.complaint,
+            "others": self._services.presence.others(page.complaint.id, visit.officer),
             "lines": conversation(page),
             "is_said": is_said(page),
             "reply_by": reply_by(page.complaint, self._services.house.policy.hours.zone),

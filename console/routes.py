@@ -46,6 +46,7 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
         web.get("/", staff(inbox.inbox)),
         web.post("/bulk", staff(BulkPages(services, shell).post)),
         web.get(_CASE, staff(inbox.case)),
+        web.post(f"{_CASE}/presence", staff(inbox.presence)),
         web.post(f"{_CASE}/take", staff(do(acts.take, "taken"))),
         web.post(f"{_CASE}/reply", staff(do(acts.reply, "replied"))),
         web.post(f"{_CASE}/contact", staff(do(acts.contact, "contacted"))),

@@ -12,6 +12,7 @@ from complaints.house import House
 from complaints.ports import Transactions
 from complaints.register import Register
 from console.ports import FileStore
+from console.presence import Presence
 from console.rendering import Pages
 from console.streams import EventStreams
 
@@ -76,5 +77,6 @@ class Services:
     files: Files
     pages: Pages
     streams: EventStreams
+    presence: Presence
     secret_key: bytes
     telegram_name: Callable[[], str] = str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections import Counter
+from collections import defaultdict
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class EventStreams:
     def __init__(self, *, ping_seconds: float = PING_SECONDS) -> None:
         self._ping_seconds = ping_seconds
         self._stopping = asyncio.Event()
-        self._open: Counter[str] = Counter()
+        self._open: defaultdict[str, list[web.Request]] = defaultdict(list)
 
     async def stop(self, _: web.Application | None = None) -> None:
         """End every stream, so that the site can stop without waiting for its readers."""
@@ -67,13 +67,14 @@ class EventStreams:
         Raises:
             TooMany: they have.
         """
-        if self._open[reader] >= STREAMS_PER_READER:
+        # Whose reader has gone ends with its next ping; until then it takes nobody's place.
+        if sum(each.transport is not None for each in self._open[reader]) >= STREAMS_PER_READER:
             raise TooMany("too_many_streams", retry_seconds=30)
-        self._open[reader] += 1
+        self._open[reader].append(request)
         try:
             return await self._write(request, frames)
         finally:
-            self._open[reader] -= 1
+            self._open[reader].remove(request)
             if not self._open[reader]:
                 del self._open[reader]
 

@@ -12,6 +12,7 @@ from console.api.server import Api
 from console.app import make_app
 from console.health import Health
 from console.metrics import measure_requests
+from console.presence import Presence
 from console.rendering import Pages
 from console.services import Services
 from console.settings import ConsoleSettings
@@ -39,6 +40,7 @@ def make_site(desk: Desk) -> web.Application:
         files=desk.files,
         pages=pages,
         streams=EventStreams(),
+        presence=Presence(),
         secret_key=desk.settings.secret_key.encode(),
         telegram_name=lambda: desk.telegram.username if desk.telegram else "",
     )

@@ -5,6 +5,7 @@ import { Deadlines } from "./deadlines.js";
 import { Drafts } from "./drafts.js";
 import { Feed } from "./feed.js";
 import { listenToKeys } from "./keys.js";
+import { rest, tellPresence } from "./presence.js";
 import { fetchPage, isSignIn, pageOf, swap } from "./regions.js";
 
 const SOON_MS = 300;
@@ -41,8 +42,10 @@ function begin() {
   dress();
   showNewest();
   listenToKeys();
+  tellPresence();
   document.addEventListener("submit", submit);
   document.addEventListener("click", clicked);
+  document.addEventListener("change", ({ target }) => target.matches("input[type=file]") && nameFiles(target));
   watchHand();
   openFeed();
   setInterval(refresh, SAFETY_MS);
@@ -104,6 +107,7 @@ async function answered(form, response) {
   }
   if (response.ok) {
     drafts.forget(form);
+    rest();
     form.reset();
     form.closest("details")?.removeAttribute("open");
     history.replaceState(null, "", response.url);
@@ -175,7 +179,10 @@ function openFeed() {
   });
   tabs.postMessage({ isHello: true });
   const listeners = Object.fromEntries(
-    ["case", "message", "info", "revisit", "counts"].map((name) => [name, () => tell({ isOpen: true, isNew: true })]),
+    ["case", "message", "info", "revisit", "counts", "presence"].map((name) => [
+      name,
+      (data) => tell({ isOpen: true, isNew: true, only: name === "presence" ? data.case : "" }),
+    ]),
   );
   const feed = new Feed("/events", listeners, (isOpen) => tell({ isOpen }));
   const hold = () => {
@@ -186,7 +193,7 @@ function openFeed() {
   else hold();
 }
 
-function heard({ isOpen, isNew }) {
+function heard({ isOpen, isNew, only }) {
   const live = document.getElementById("live");
   isLive = isOpen;
   live.hidden = false;
@@ -203,7 +210,8 @@ function heard({ isOpen, isNew }) {
     showNotice(words.back, "ban--green", 4000);
     refreshSoon();
   }
-  if (isNew) refreshSoon();
+  // Who is at a complaint concerns only the pages that show it.
+  if (isNew && (!only || document.getElementById("content")?.dataset.case === only)) refreshSoon();
 }
 
 function showNotice(text, look, milliseconds = NOTICE_MS) {
@@ -231,6 +239,11 @@ function clicked(event) {
     box.checked = all.checked;
   }
   if (event.target.matches("input[type=checkbox]")) countChosen();
+}
+
+function nameFiles(input) {
+  const place = document.querySelector(`[data-files="${input.id}"]`);
+  if (place) place.textContent = [...input.files].map((file) => file.name).join(", ");
 }
 
 function countChosen() {

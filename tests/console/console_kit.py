@@ -31,6 +31,7 @@ from complaints.officers import Post, add_officer
 from console.app import make_app
 from console.assets import Assets
 from console.catalogue import Catalogue
+from console.presence import Presence
 from console.rendering import Pages
 from console.services import Services
 from console.settings import ConsoleSettings
@@ -70,6 +71,7 @@ def make_services(house: House, database: Database, directory: Path) -> Services
             ConsoleSettings(timezone=ZONE), now=house.now, catalogue=_words(), assets=_assets()
         ),
         streams=EventStreams(),
+        presence=Presence(),
         secret_key=b"secret",
         telegram_name=lambda: "HuiyinBot",
     )

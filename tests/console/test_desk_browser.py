@@ -232,6 +232,26 @@ async def test_of_two_browsers_one_takes_and_the_other_reads_who(
     await expect(loser.locator("#case-head")).to_contain_text(f"{names[winner]} 处理")
 
 
+async def test_a_colleague_is_seen_writing(browser: Browser, desk: Console) -> None:
+    """By itself, and no longer than it is so (ui/UI.md §7)."""
+    complaint = await desk.filed("业务办得太慢")
+    writer = await sign_in(browser, desk)
+    reader = await sign_in(browser, desk, "周子涵")
+    await open_case(writer, desk, complaint)
+    await writer.locator("[data-key=c]").click()
+    await open_case(reader, desk, complaint)
+    await expect(reader.locator("#case-head")).to_contain_text("林晓芸 正在查看")
+    await expect(writer.locator("#case-head")).to_contain_text("周子涵 正在查看")
+
+    await writer.locator("#reply").press_sequentially("您好")
+    await expect(reader.locator("#writing")).to_contain_text("林晓芸 正在输入")
+    await expect(writer.locator("#writing")).to_be_empty()
+    await writer.keyboard.press("Control+Enter")
+    await expect(reader.locator("#writing")).to_be_empty()
+    await writer.goto(url(desk))
+    await expect(reader.locator("#case-head")).not_to_contain_text("正在查看")
+
+
 async def test_a_note_looks_different_and_is_never_sent(browser: Browser, desk: Console) -> None:
     """Yellow all over, its own form, and nothing in the outbox."""
     complaint = await desk.filed("业务办得太慢")
