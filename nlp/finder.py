@@ -6,6 +6,7 @@ word: "吃完就拉肚子" still says "拉肚子". Where a word must stand alone
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import Final
@@ -17,6 +18,8 @@ from nlp.lexicon import Entry, Lexicon
 #: Degree words that jieba glues to the next one: 太慢, 很脏, 不快.
 _DEGREE: Final = frozenset("太很好真超更最不没有又还都挺蛮巨偏略较够的了")
 _LATIN, _WHOLE = 1, 2
+#: What jieba takes in one piece.
+_STRETCH: Final = re.compile(r"[\u4e00-\u9fd5a-z0-9+#&._%-]+")
 
 Found = tuple[int, int, Entry]
 
@@ -43,18 +46,19 @@ class Finder:
         """
         kept: list[Found] = []
         grave: list[Found] = []
-        bounds: set[int] | None = None
+        bounds = _Bounds(text, cut)
         for last, (length, entry, check) in self._automaton.iter(text):
             end = last + 1
             start = end - length
+            is_covered = bool(kept) and kept[-1][1] == end
+            if is_covered and not entry.reason:
+                continue
             if check == _LATIN and _is_inside_latin(text, start, end):
                 continue
-            if check == _WHOLE:
-                bounds = bounds if bounds is not None else {0, *accumulate(map(len, cut(text)))}
-                if not _stands_alone(text, start, end, bounds):
-                    continue
-            if kept and kept[-1][1] == end:
-                if entry.reason and kept[-1][2].mask & self._complaint:
+            if check == _WHOLE and not bounds.enclose(start, end):
+                continue
+            if is_covered:
+                if kept[-1][2].mask & self._complaint:
                     grave.append((start, end, entry))
                 continue
             while kept and kept[-1][0] >= start:
@@ -81,5 +85,26 @@ def _is_inside_latin(text: str, start: int, end: int) -> bool:
     return (before.isascii() and before.isalnum()) or (after.isascii() and after.isalnum())
 
 
-def _stands_alone(text: str, start: int, end: int, bounds: set[int]) -> bool:
-    return end in bounds and (start in bounds or text[start - 1] in _DEGREE)
+class _Bounds:
+    """Where words end in a text, worked out stretch by stretch and only where it is asked."""
+
+    def __init__(self, text: str, cut: Callable[[str], Sequence[str]]) -> None:
+        self._text, self._cut = text, cut
+        self._end = 0
+        self._bounds: set[int] = set()
+
+    def enclose(self, start: int, end: int) -> bool:
+        """Tell whether a stretch is a word of its own; asked from left to right."""
+        if start >= self._end:
+            self._cut_around(start)
+        return end in self._bounds and (start in self._bounds or self._text[start - 1] in _DEGREE)
+
+    def _cut_around(self, start: int) -> None:
+        """Cut the stretch between punctuation that holds an offset: the cutter does no other."""
+        begin = start
+        while begin > self._end and _STRETCH.match(self._text[begin - 1]):
+            begin -= 1
+        stretch = _STRETCH.match(self._text, begin)
+        self._end = max(stretch.end() if stretch else 0, start + 1)
+        words = self._cut(self._text[begin : self._end])
+        self._bounds = {begin, *accumulate(map(len, words), initial=begin)}

@@ -14,11 +14,12 @@ from nlp.lexicon import Lexicon
 from nlp.reading import Reading
 
 #: Evidence that makes a complaint of a statement, of one with thanks or praise, of a suggestion,
-#: of a question, and of a question for the way ("怎么挂失", "可以抽烟吗").
+#: of a question, of one for leave ("可以抽烟吗") and of one for the way ("怎么挂失").
 _STATEMENT: Final = 0.5
 _FRIENDLY: Final = 0.9
 _SUGGESTION: Final = 1.5
 _QUESTION: Final = 1.6
+_MAY: Final = 2.0
 _HOW: Final = 4.0
 _WORD: Final = re.compile(r"\w")
 
@@ -75,7 +76,9 @@ class IntentJudge:
             return _STATEMENT
         if mask & self._suggesting:
             return _SUGGESTION
-        return _HOW if mask & self._how or mask & self._may else _QUESTION
+        if mask & self._how:
+            return _HOW
+        return _MAY if mask & self._may else _QUESTION
 
     def _harmless(self, reading: Reading) -> str:
         mask = reading.mask

@@ -74,7 +74,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Subcategory:
-    """A finer class of a trade (R12): the words with one of the concepts in `mask` speak for it."""
+    """A finer class of a trade (R12): words with one of the concepts in `mask` speak for it."""
 
     code: str
     category: int

@@ -86,6 +86,7 @@ _JOINS: Final[dict[str, dict[str, type]]] = {
     },
     "subcategory": {"code": str, "category": str, "concepts": list},
 }
+_CONDITIONS: Final = ("all", "any", "none")
 _REQUIRED: Final[dict[str, tuple[str, ...]]] = {
     "complaint": ("words", "category"),
     "praise": ("words",),
@@ -243,10 +244,11 @@ def _entry(builder: _Builder, table: str, item: dict[str, Any]) -> Entry:
 
 
 def _rule(builder: _Builder, where: str, item: dict[str, Any]) -> Rule:
+    concepts = {key: _known(builder, where, key, item.get(key, ())) for key in _CONDITIONS}
     return Rule(
         CATEGORIES.index(item["category"]),
         float(item["weight"]),
-        *(_known(builder, where, key, item.get(key, ())) for key in ("all", "any", "none")),
+        **concepts,
         across=item.get("across", False),
     )
 

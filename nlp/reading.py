@@ -17,8 +17,12 @@ from nlp.lexicon import NO_WEIGHT, Entry, Lexicon, Weights
 _REACH_TO_PRAISE: Final = 4
 _REACH_TO_TRIGGER: Final = 2
 _REACH_OF_VETO: Final = 6
+#: A veto may end inside of what it takes back: 不想闹|到消协.
+_OVERLAP: Final = 2
 #: Whoever writes without punctuation begins a new thought with the next topic after so much.
 _BREATH: Final = 24
+#: A message that only says yes is no longer than this; elsewhere 好, 是, 了 say nothing.
+_LONGEST_NOD: Final = 12
 #: What is broken or dirty, and so causes what is complained of after it.
 CAUSES: Final = ("fault", "dirt", "smell", "vermin", "spoiled")
 #: English words are so many times longer.
@@ -85,6 +89,7 @@ class Reader:
             bit("complaint"),
             bit("trigger"),
         )
+        self._acknowledge = bit("acknowledge")
         self._topic, self._aftermath = bit("topic"), bit("aftermath")
         self._cause = bit(*CAUSES)
         self._unit, self._duration = bit("unit"), bit("duration")
@@ -110,6 +115,8 @@ class Reader:
                 if not start or text[start - 1] not in _NUMBER_LIKE:
                     continue
                 mask |= self._duration
+            if mask == self._acknowledge and len(text) > _LONGEST_NOD:
+                continue
             if mask and not self._is_tail(start, mask, clause.hits):
                 stretch = _ENGLISH if text[start].isascii() else 1
                 everything |= self._take(
@@ -148,7 +155,7 @@ class Reader:
         gap = hit.start - clause.denied_at
         if mask & self._trigger and (
             0 <= gap <= _REACH_TO_TRIGGER * stretch
-            or 0 <= hit.start - clause.vetoed_at <= _REACH_OF_VETO * stretch
+            or -_OVERLAP <= hit.start - clause.vetoed_at <= _REACH_OF_VETO * stretch
         ):
             hit, mask = _denied(hit), 0
         elif mask & self._praise:

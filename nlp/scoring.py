@@ -189,7 +189,8 @@ def _summed(rules: Sequence[Rule]) -> Weights:
 
 
 def _heaviest(weights: Sequence[float]) -> int:
-    return max(range(len(weights)), key=weights.__getitem__) if any(weights) else OTHER
+    heaviest = max(weights)
+    return weights.index(heaviest) if heaviest else OTHER
 
 
 def _decisive(clause: Clause, rules: tuple[Rule, ...]) -> list[tuple[Hit, int]]:
