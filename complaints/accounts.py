@@ -89,8 +89,8 @@ async def sign_in(
     An attempt is counted before the password is compared, so that many at once gain nothing.
 
     Raises:
-        NotAllowed: `sign_in_failed`, with the attempts `left`, or `sign_in_paused`, with
-            `retry_seconds`.
+        NotAllowed: `sign_in_failed`, with the attempts `left`, or, when there are none,
+            `sign_in_failed_last` or `sign_in_paused`, with `retry_seconds`.
     """
     name = name.strip()
     name_hash = secret_hash(name.casefold())
@@ -105,7 +105,9 @@ async def sign_in(
             return await open_session(house, work, officer)
         subject = str(officer.id) if officer is not None else ""
         audit(work, "account:login:failure", SOMEBODY, house.now(), subject=subject)
-    raise NotAllowed("sign_in_failed", left=max(0, FREE_FAILURES - failures))
+    if pause := pause_after(failures):
+        raise NotAllowed("sign_in_failed_last", retry_seconds=int(pause.total_seconds()))
+    raise NotAllowed("sign_in_failed", left=FREE_FAILURES - failures)
 
 
 async def _count_attempt(house: House, work: UnitOfWork, name_hash: str) -> int:

@@ -95,8 +95,7 @@ async def _start_bot(stack: AsyncExitStack, desk: Desk) -> None:
     if desk.telegram is None:
         return
     stack.push_async_callback(desk.telegram.close)
-    wake = desk.reception.wake
-    for name, job in desk.telegram.jobs(desk.database, desk.inbox, desk.metrics, wake):
+    for name, job in desk.telegram.jobs(desk.database, desk.inbox, desk.metrics):
         await stack.enter_async_context(_task(name, job))
 
 

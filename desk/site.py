@@ -77,4 +77,4 @@ def _hooks(desk: Desk) -> list[web.RouteDef]:
     """Return the routes that channels push to."""
     if desk.telegram is None:
         return []
-    return desk.telegram.routes(desk.inbox, desk.reception.wake)
+    return desk.telegram.routes(desk.inbox)

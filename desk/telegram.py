@@ -46,7 +46,7 @@ class Telegram:
         return self.channel.username
 
     def jobs(
-        self, database: Database, inbox: Inbox, metrics: Metrics, on_received: Callable[[], None]
+        self, database: Database, inbox: Inbox, metrics: Metrics
     ) -> Iterator[tuple[str, Job]]:
         """Name what has to run while the desk runs: set-up and, where it polls, the poller."""
         menus = {
@@ -55,15 +55,15 @@ class Telegram:
         }
         yield "telegram-set-up", partial(set_up, self.channel, self._settings, menus)
         if self._settings.mode == "polling":
-            poller = TelegramPoller(self.channel, inbox, on_received, now=self._house.now)
+            poller = TelegramPoller(self.channel, inbox, now=self._house.now)
             metrics.last_heard.labels("telegram").set_function(partial(_last_heard, poller))
             yield "telegram", partial(lead, database, "telegram", poller.run)
 
-    def routes(self, inbox: Inbox, on_received: Callable[[], None]) -> list[web.RouteDef]:
+    def routes(self, inbox: Inbox) -> list[web.RouteDef]:
         """Return the route that Telegram pushes to, where it does."""
         if self._settings.mode != "webhook":
             return []
-        return [hook_route(self.channel, inbox, self._settings, on_received)]
+        return [hook_route(self.channel, inbox, self._settings)]
 
     async def check(self) -> tuple[str, bool]:
         """Ask Telegram who we are; returns a line for people and whether all is well."""

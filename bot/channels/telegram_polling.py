@@ -41,14 +41,12 @@ class TelegramPoller:
         self,
         channel: TelegramChannel,
         inbox: Inbox,
-        on_received: Callable[[], None],
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._channel = channel
         self._inbox = inbox
-        self._on_received = on_received
         self._now = now
         self._sleep = sleep
         self._pauses = Pauses()
@@ -95,7 +93,6 @@ class TelegramPoller:
         received = [as_received(raw) for raw in raws]
         await self._inbox.receive(Channel.TELEGRAM, received, cursor=cursor)
         self._cursor = cursor
-        self._on_received()
         for raw in raws:
             self._channel.acknowledge_soon(raw)
         if not ids:

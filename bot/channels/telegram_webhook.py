@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hmac
 import logging
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -27,17 +26,8 @@ _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the header's n
 _BODY_BYTES = 1024 * 1024
 
 
-def hook_route(
-    channel: TelegramChannel,
-    inbox: Inbox,
-    settings: TelegramSettings,
-    on_received: Callable[[], None],
-) -> web.RouteDef:
-    """Make the route that Telegram pushes to; it answers 403 to everybody without the secret.
-
-    Args:
-        on_received: called after each commit.
-    """
+def hook_route(channel: TelegramChannel, inbox: Inbox, settings: TelegramSettings) -> web.RouteDef:
+    """Make the route that Telegram pushes to; it answers 403 to everybody without the secret."""
 
     async def receive(request: web.Request) -> web.Response:
         if not _knows_secret(request, settings.webhook_secret):
@@ -49,7 +39,6 @@ def hook_route(
         except Exception as exc:  # the border: Telegram keeps the update and brings it again
             logger.error("update not stored: %s", type(exc).__name__)
             return web.Response(status=503, headers={"Retry-After": "2"})
-        on_received()
         channel.acknowledge_soon(raw)
         return web.Response()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,13 +19,17 @@ SECRET = "a-secret_1"
 
 
 class MemoryInbox:
-    """An inbox that commits to a dict; `fail_with` makes the next commits fail, one error each."""
+    """An inbox that commits to a dict; `fail_with` makes the next commits fail, one error each.
+
+    `on_received` is called after each commit.
+    """
 
     def __init__(self) -> None:
         self.rows: dict[str, Received] = {}
         self.saved_cursor: str | None = None
         self.fail_with: list[Exception] = []
         self.commits = 0
+        self.on_received: Callable[[], None] = lambda: None
 
     async def receive(
         self, channel: Channel, updates: Sequence[Received], *, cursor: str | None = None
@@ -37,6 +41,7 @@ class MemoryInbox:
             self.rows.setdefault(update.external_id, update)
         self.saved_cursor = cursor or self.saved_cursor
         self.commits += 1
+        self.on_received()
 
     async def cursor(self, channel: Channel) -> str | None:
         return self.saved_cursor

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -21,13 +21,10 @@ from tests.botapi.state import Webhook
 
 
 def make_poller(
-    channel: TelegramChannel,
-    inbox: MemoryInbox,
-    pauses: Pauses | None = None,
-    on_received: Callable[[], None] = lambda: None,
+    channel: TelegramChannel, inbox: MemoryInbox, pauses: Pauses | None = None
 ) -> TelegramPoller:
     """A poller whose pauses take no time."""
-    return TelegramPoller(channel, inbox, on_received, now=lambda: NOW, sleep=pauses or Pauses())
+    return TelegramPoller(channel, inbox, now=lambda: NOW, sleep=pauses or Pauses())
 
 
 def texts(inbox: MemoryInbox) -> list[str]:
@@ -36,18 +33,16 @@ def texts(inbox: MemoryInbox) -> list[str]:
 
 
 async def test_updates_are_stored_with_their_id_and_chat() -> None:
-    """The row is the update as it came; the desk is told after the commit."""
-    inbox, told = MemoryInbox(), []
+    """The row is the update as it came."""
+    inbox = MemoryInbox()
     async with BotApi() as api, channel_on(api) as channel:
         update = api.text(7, "等了两个小时")
-        async with running(
-            make_poller(channel, inbox, on_received=lambda: told.append(inbox.commits))
-        ):
+        async with running(make_poller(channel, inbox)):
             await api.until(lambda: bool(api.confirmed))
 
     row = inbox.rows[str(update["update_id"])]
     assert (row.address, json.loads(row.raw)) == ("7", update)
-    assert told == [1]
+    assert inbox.commits == 1
 
 
 async def test_an_update_is_confirmed_only_after_its_commit() -> None:
@@ -55,13 +50,11 @@ async def test_an_update_is_confirmed_only_after_its_commit() -> None:
     inbox, pauses = MemoryInbox(), Pauses()
     inbox.fail_with = [OSError("database is gone")] * 3
     confirmed_before: list[int] = []
+    inbox.on_received = lambda: confirmed_before.extend(api.confirmed)
     async with BotApi() as api, channel_on(api) as channel:
         api.text(7, "一")
         api.text(8, "二")
-        poller = make_poller(
-            channel, inbox, pauses, on_received=lambda: confirmed_before.extend(api.confirmed)
-        )
-        async with running(poller):
+        async with running(make_poller(channel, inbox, pauses)):
             await api.until(lambda: len(api.confirmed) == 2)
 
     assert texts(inbox) == ["一", "二"]
@@ -154,11 +147,12 @@ async def test_numbering_that_starts_anew_is_followed() -> None:
 async def test_one_malformed_update_holds_up_nothing() -> None:
     """It is stored as it is, without an address; the others of its batch pass."""
     inbox, is_stored = MemoryInbox(), asyncio.Event()
+    inbox.on_received = is_stored.set
     async with BotApi() as api, channel_on(api) as channel:
         good = {"update_id": 2000, "message": {"chat": {"id": 7}, "text": "漏水"}}
         api.last_batch = ["no update", {"message": "no id"}, {"update_id": 1999}, good]  # type: ignore[list-item]
         api.fail("getUpdates", REPEAT)
-        async with running(make_poller(channel, inbox, on_received=is_stored.set)):
+        async with running(make_poller(channel, inbox)):
             await is_stored.wait()
 
     assert [json.loads(row.raw) for row in inbox.rows.values()] == api.last_batch

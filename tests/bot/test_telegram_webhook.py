@@ -24,7 +24,7 @@ HEADERS = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
 async def site(channel: TelegramChannel, inbox: MemoryInbox, api: BotApi) -> AsyncIterator[str]:
     """A site with the hook route; gives its base URL."""
     app = web.Application()
-    app.add_routes([hook_route(channel, inbox, settings(api), lambda: None)])
+    app.add_routes([hook_route(channel, inbox, settings(api))])
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -70,9 +70,7 @@ async def test_without_a_secret_set_nobody_gets_in() -> None:
     inbox = MemoryInbox()
     async with BotApi() as api, channel_on(api) as channel:
         app = web.Application()
-        app.add_routes(
-            [hook_route(channel, inbox, settings(api, webhook_secret=""), lambda: None)]
-        )
+        app.add_routes([hook_route(channel, inbox, settings(api, webhook_secret=""))])
         runner = web.AppRunner(app)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()

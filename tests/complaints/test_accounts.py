@@ -173,7 +173,7 @@ async def test_the_sixth_attempt_has_to_wait(
     longer = await _refusal(desk, name, SECRET)
 
     assert refused == ("sign_in_paused", {"retry_seconds": 31})
-    assert later == ("sign_in_failed", {"left": 0})
+    assert later == ("sign_in_failed_last", {"retry_seconds": 60})
     assert longer == ("sign_in_paused", {"retry_seconds": 61})
 
 

@@ -404,3 +404,17 @@ async def test_putting_back_leads_on_though_the_case_is_out_of_sight(
     assert f"已退回待认领：{complaint.number}" in page
     assert (await console.complaint(complaint)).owner_id is None
     await browser.get(f"/cases/{complaint.number}", status=404)
+
+
+async def test_what_else_the_customer_complained_of_is_named_rightly(console: Console) -> None:
+    """Earlier and later ones alike, so nobody calls them "earlier" (R10)."""
+    contact = {"contact": "13800138000"}
+    first = await console.filed(by_chat=False, customer=contact)
+    second = await console.filed("空调坏了", by_chat=False, customer=contact)
+    browser = await console.browser(await console.officer("林晓芸"))
+
+    pages = [await browser.get(f"/cases/{number}") for number in (first.number, second.number)]
+
+    assert all("这位客户的其他投诉" in page for page in pages)
+    assert second.number in pages[0].split("这位客户的其他投诉")[1]
+    assert first.number in pages[1].split("这位客户的其他投诉")[1]

@@ -65,6 +65,8 @@ async def test_a_wrong_password_says_the_same_as_an_unknown_name(
 
     assert [status for status, _ in answers] == [403] * 6
     assert "还可再试 4 次" in answers[0][1]
+    assert "还可再试 1 次" in answers[3][1]
+    assert "姓名或密码不对，请过 30 秒再试。" in answers[4][1], "none left, so none is offered"
     assert f'value="{name}"' in answers[0][1]
     assert "请过 31 秒再试" in answers[5][1]
 
