@@ -21,11 +21,19 @@ class Health:
 
     Args:
         probes: what must work before requests make sense, by name.
+        states: what else there is, by name: "ok", "failing", or "off" in this process. It is named
+            and decides nothing: requests make sense while a channel is down.
         registry: where the numbers of this process are collected.
     """
 
-    def __init__(self, probes: Mapping[str, Probe], registry: CollectorRegistry) -> None:
+    def __init__(
+        self,
+        probes: Mapping[str, Probe],
+        registry: CollectorRegistry,
+        states: Mapping[str, Callable[[], str]] | None = None,
+    ) -> None:
         self._probes = probes
+        self._states = states or {}
         self._registry = registry
 
     def routes(self) -> list[web.RouteDef]:
@@ -37,16 +45,19 @@ class Health:
         ]
 
     async def alive(self, _: web.Request) -> web.Response:
-        """Answer, which is all there is to say."""
-        return web.json_response({"alive": True}, headers=_FRESH)
+        """Answer 200 whatever the parts are like: a restart would not help them."""
+        return web.json_response({"alive": True, "parts": self._parts()}, headers=_FRESH)
 
     async def ready(self, _: web.Request) -> web.Response:
         """Answer 200 when every part works, otherwise 503; names what does and what does not."""
         works = await asyncio.gather(*(_works(probe) for probe in self._probes.values()))
         checks = dict(zip(self._probes, works, strict=True))
         status = 200 if all(works) else 503
-        body = {"ready": all(works), "checks": checks}
+        body = {"ready": all(works), "checks": checks, "parts": self._parts()}
         return web.json_response(body, status=status, headers=_FRESH)
+
+    def _parts(self) -> dict[str, str]:
+        return {name: state() for name, state in self._states.items()}
 
     async def metrics(self, _: web.Request) -> web.Response:
         """Show the numbers in the form that Prometheus reads."""

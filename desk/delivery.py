@@ -124,6 +124,11 @@ class Delivery:
         self._wake_when_free(is_held=is_held)
         return False
 
+    def is_down(self, name: Channel) -> bool:
+        """Say whether a channel refused the last message so that all others wait."""
+        now = self._database.now()
+        return self._down_until.get(name, now) > now
+
     def _room(self, name: Channel, now: datetime) -> int:
         """Return how many messages this channel may take now."""
         if self._down_until.get(name, now) > now:

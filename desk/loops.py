@@ -34,7 +34,14 @@ class Worker:
         self._idle_seconds = idle_seconds
         self._woken = asyncio.Event()
         self._failures = 0
+        self._is_running = False
         self._is_stopping = False
+
+    def state(self) -> str:
+        """Say how it is doing: "ok", "failing" since its last round, or "off" in this process."""
+        if not self._is_running:
+            return "off"
+        return "failing" if self._failures else "ok"
 
     def wake(self) -> None:
         """Say that there is something to do."""
@@ -47,10 +54,14 @@ class Worker:
 
     async def run(self) -> None:
         """Work until stopped."""
-        while not self._is_stopping:
-            self._woken.clear()
-            if not await self._round():
-                await self._rest()
+        self._is_running = True
+        try:
+            while not self._is_stopping:
+                self._woken.clear()
+                if not await self._round():
+                    await self._rest()
+        finally:
+            self._is_running = False
 
     async def _round(self) -> bool:
         try:

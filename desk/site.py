@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import chain
 
 from aiohttp import web
 
 from complaints.edition_ports import EditionKind
-from complaints.model import Language
+from complaints.model import CHAT_CHANNELS, Channel, Language
 from console.api.server import Api
 from console.app import make_app
 from console.health import Health
@@ -57,11 +58,30 @@ def make_site(desk: Desk) -> web.Application:
         register=services.register,
         accounts=services.accounts,
     )
-    health = Health({"database": desk.database.answers}, desk.metrics.registry)
+    health = make_health(desk)
     status = StatusPages(services.register, pages)
     parts = (chat, api, health, status)
     routes = [*chain.from_iterable(part.routes() for part in parts), *_hooks(desk)]
     return make_app(services, routes, outermost=[measure_requests(desk.metrics.registry)])
+
+
+def make_health(desk: Desk) -> Health:
+    """Name every part, and nothing about it but whether it works."""
+
+    async def classifies() -> bool:
+        return bool(desk.house.triage.judge("投诉").intent)
+
+    workers = {"clock": desk.clock, "reception": desk.reception, "delivery": desk.deliverer}
+    states = {name: worker.state for name, worker in workers.items()}
+    states |= {f"channel:{name}": partial(_channel_state, desk, name) for name in CHAT_CHANNELS}
+    probes = {"database": desk.database.answers, "classifier": classifies}
+    return Health(probes, desk.metrics.registry, states)
+
+
+def _channel_state(desk: Desk, name: Channel) -> str:
+    if name not in desk.channels:
+        return "off"
+    return "failing" if desk.delivery.is_down(name) else "ok"
 
 
 def _console_settings(desk: Desk) -> ConsoleSettings:

@@ -9,6 +9,7 @@ import pytest
 from aiohttp import ClientResponse
 
 from complaints.model import Complaint
+from console.streams import STREAMS_PER_READER
 from tests.console.console_kit import Browser, Console
 
 
@@ -71,3 +72,12 @@ async def test_the_stream_ends_when_the_desk_stops(
     async with asyncio.timeout(10):
         rest = await response.content.read()
     assert rest in (b"\n", b"")
+
+
+async def test_streams_that_were_left_take_nobodys_place(
+    browser: Browser, complaint: Complaint
+) -> None:
+    """Whoever looks at many cases in a row stays live: only streams still read are counted."""
+    for _ in range(STREAMS_PER_READER + 2):
+        response = await _open(browser)
+        response.close()

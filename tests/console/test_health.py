@@ -22,6 +22,7 @@ class Parts:
 
     def __init__(self) -> None:
         self.database = True
+        self.clock = "ok"
         self.is_stuck = False
 
     async def probe_database(self) -> bool:
@@ -47,7 +48,7 @@ async def client(parts: Parts) -> AsyncIterator[Client]:
     registry = CollectorRegistry()
     probes = {"database": parts.probe_database, "classifier": parts.probe_classifier}
     app = web.Application(middlewares=[measure_requests(registry)])
-    app.add_routes(Health(probes, registry).routes())
+    app.add_routes(Health(probes, registry, {"clock": lambda: parts.clock}).routes())
     async with TestClient(TestServer(app)) as made:
         yield made
 
@@ -65,7 +66,8 @@ async def test_ready_when_every_part_works(client: Client) -> None:
     async with client.get("/readyz") as answer:
         assert answer.status == 200
         checks = {"database": True, "classifier": True}
-        assert await answer.json() == {"ready": True, "checks": checks}
+        parts = {"clock": "ok"}
+        assert await answer.json() == {"ready": True, "checks": checks, "parts": parts}
 
 
 async def test_not_ready_names_what_does_not_work(client: Client, parts: Parts) -> None:
@@ -75,6 +77,17 @@ async def test_not_ready_names_what_does_not_work(client: Client, parts: Parts) 
     async with client.get("/readyz") as answer:
         assert answer.status == 503
         assert (await answer.json())["checks"] == {"database": False, "classifier": True}
+
+
+async def test_a_clock_that_fails_is_named_and_keeps_nobody_out(
+    client: Client, parts: Parts
+) -> None:
+    """Officers can work while the clock or a channel is in trouble."""
+    parts.clock = "failing"
+
+    for path in ("/healthz", "/readyz"):
+        async with client.get(path) as answer:
+            assert (answer.status, (await answer.json())["parts"]) == (200, {"clock": "failing"})
 
 
 async def test_a_part_that_does_not_answer_does_not_work(
