@@ -13,7 +13,7 @@ from bot.commands import greet_back, menu
 from bot.contacts import contact_in
 from bot.hearing import belongs_to
 from bot.turn import Turn, is_quiet
-from complaints import closing, handling, intake
+from complaints import closing, intake, waiting
 from complaints.buttons import Verb, button
 from complaints.model import ACTIVE, CUSTOMER, Complaint, Message, MessageId, Status
 from complaints.outgoing import Buttons
@@ -69,7 +69,7 @@ async def heard_of(turn: Turn, complaint: Complaint, message: Message) -> None:
     """Add the customer's words to their complaint; one that waited for them goes on."""
     await belongs_to(turn, message, complaint)
     if complaint.status is Status.WAITING:
-        await handling.resume(turn.house, turn.work, complaint, actor=CUSTOMER)
+        await waiting.resume(turn.house, turn.work, complaint, actor=CUSTOMER)
 
 
 async def _with_open(turn: Turn, complaint: Complaint, message: Message, judged: Judgement) -> str:

@@ -1,14 +1,20 @@
-"""The officers' side of the chat: linking an account, taking a case from the ping (R18, R21)."""
+"""The officers' side of the chat: answering a ping with one tap (R18, R21).
+
+Take it, look at it, pass it on to the next level, or be told again later.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
+
 from bot.channels.protocol import IncomingKind
 from bot.turn import Turn
-from complaints import handling, permissions
-from complaints.buttons import Verb, decode
+from complaints import escalation, handling, permissions, promises
+from complaints.buttons import Verb, button, decode
 from complaints.errors import ComplaintError, NotAllowed
-from complaints.model import Complaint, ComplaintId, Officer, by
-from complaints.pings import concerns
+from complaints.model import Complaint, ComplaintId, Officer, Role, by
+from complaints.roster import concerns
 
 
 async def handle(turn: Turn, officer: Officer) -> str:
@@ -17,17 +23,14 @@ async def handle(turn: Turn, officer: Officer) -> str:
         turn.say("officer.help", name=officer.name, url=turn.house.public_url)
         return "officer:help"
     tap = decode(turn.incoming.button)
-    if tap is None or tap.verb not in (Verb.TAKE, Verb.OPEN):
+    if tap is None or tap.verb not in _ANSWERS:
         turn.say("button.unknown")
         turn.take_buttons_off()
         return "officer:unknown"
     try:
         complaint = await turn.work.complaints.get(ComplaintId(tap.subject_id))
         _require_visible(officer, complaint)
-        if tap.verb is Verb.TAKE:
-            await _take(turn, officer, complaint)
-        else:
-            _open(turn, complaint)
+        await _ANSWERS[tap.verb](turn, officer, complaint, tap.argument)
     except ComplaintError as error:
         turn.say(f"error.{error.code}", **error.data)
         if error.code != "changed_meanwhile":
@@ -42,14 +45,45 @@ def _require_visible(officer: Officer, complaint: Complaint) -> None:
         raise NotAllowed("not_your_right", right="take")
 
 
-async def _take(turn: Turn, officer: Officer, complaint: Complaint) -> None:
+async def _take(turn: Turn, officer: Officer, complaint: Complaint, _: str) -> None:
     await handling.take(turn.house, turn.work, complaint.id, actor=by(officer))
     turn.say("officer.taken", number=complaint.number, url=_link(turn, complaint))
 
 
-def _open(turn: Turn, complaint: Complaint) -> None:
+async def _open(turn: Turn, officer: Officer, complaint: Complaint, _: str) -> None:
+    if officer.role is Role.SENIOR_LEADER:
+        await promises.has_heard(turn.house, turn.work, complaint, actor=by(officer))
     turn.say("officer.open", number=complaint.number, url=_link(turn, complaint))
+
+
+async def _pass_on(turn: Turn, officer: Officer, complaint: Complaint, _: str) -> None:
+    actor = by(officer)
+    await escalation.escalate(turn.house, turn.work, complaint, "passed_on", actor=actor)
+    turn.say("officer.passed_on", number=complaint.number)
+
+
+async def _later(turn: Turn, officer: Officer, complaint: Complaint, reason: str) -> None:
+    """Ask why first: a ping is not put off without a reason."""
+    if not reason:
+        turn.say(
+            "later.why",
+            [
+                [button(turn.words(f"later.{why}"), Verb.LATER, complaint.id, why)]
+                for why in escalation.LATER_REASONS
+            ],
+        )
+        return
+    await escalation.later(turn.house, turn.work, complaint, reason, actor=by(officer))
+    turn.say("officer.later", number=complaint.number)
 
 
 def _link(turn: Turn, complaint: Complaint) -> str:
     return f"{turn.house.public_url}/cases/{complaint.number}"
+
+
+_ANSWERS: Final[Mapping[Verb, Callable[[Turn, Officer, Complaint, str], Awaitable[None]]]] = {
+    Verb.TAKE: _take,
+    Verb.OPEN: _open,
+    Verb.UP: _pass_on,
+    Verb.LATER: _later,
+}

@@ -7,13 +7,13 @@ at once one wins, and the other is told who has it now.
 from __future__ import annotations
 
 from complaints import clocks, pings
+from complaints.clocks import Event
 from complaints.errors import Conflict, Invalid, WrongState
 from complaints.handling import tell_owner
 from complaints.house import House
 from complaints.lifecycle import RULES, Move
 from complaints.model import (
     Actor,
-    ClockKind,
     Complaint,
     ComplaintId,
     Officer,
@@ -25,7 +25,6 @@ from complaints.ports import UnitOfWork
 from complaints.record import record
 from complaints.register import OfficerRow
 
-_TAKEN = frozenset({ClockKind.TAKE})
 #: Whoever owns one of these has something to do or to wait for.
 OWNED = frozenset({Status.OPEN, Status.WAITING, Status.ANSWERED})
 
@@ -61,7 +60,7 @@ async def hand_over(
     sources, target = (rule.sources, rule.target) if was is None else (OWNED, None)
     if not await work.complaints.change_owner(complaint_id, was, to, sources, target, at):
         raise await _refusal(work, complaint, was, "hand_over")
-    await clocks.stop(work, complaint.id, _TAKEN, at)
+    await clocks.happened(house, work, complaint, Event.TAKEN, at)
     said = {"giver": giver, "receiver": receiver.name, "reason": reason.strip()}
     if was is None:
         record(work, complaint, "assigned", actor, at, **said)
@@ -94,7 +93,8 @@ async def put_back(
         complaint_id, was, None, rule.sources, rule.target, at
     ):
         raise await _refusal(work, complaint, was, Move.PUT_BACK)
-    clocks.start_taking(house, work, complaint, at)
+    await clocks.end_waiting(house, work, complaint, at)
+    await clocks.happened(house, work, complaint, Event.PUT_BACK, at)
     record(work, complaint, "put_back", actor, at, giver=giver, reason=reason.strip())
     await pings.ping_level(house, work, complaint, at)
     return complaint

@@ -38,6 +38,8 @@ class Verb(StrEnum):
     HUMAN = "human"
     TAKE = "take"
     OPEN = "open"
+    UP = "up"
+    LATER = "later"
 
 
 @dataclass(frozen=True)

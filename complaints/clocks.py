@@ -1,98 +1,183 @@
-"""The clocks of a complaint.
-
-Started when it is filed or reopened, stopped by what keeps the promise (R19).
+"""The clocks of a complaint (R19): what starts each of them, and what keeps its promise.
 
 Only a person's message that the channel accepted, or a recorded call or visit, stops the first
-answer; the instant that counts is when it was written. The bot stops none.
+answer; the instant that counts is when it was written (promise 5). The bot stops none.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
+from typing import Final
 
+from complaints import clocks_run as run
 from complaints.house import House
 from complaints.model import (
     ActorKind,
     Clock,
     ClockKind,
     Complaint,
-    ComplaintId,
     Direction,
-    DueKind,
     Message,
     Purpose,
+    Severity,
+    Status,
 )
+from complaints.policy_clocks import Span
 from complaints.ports import UnitOfWork
+
+
+class Event(StrEnum):
+    """What happens to a complaint and matters to its clocks."""
+
+    FILED = "filed"
+    TAKEN = "taken"
+    PUT_BACK = "put_back"
+    TOLD = "told"
+    VISITED = "visited"
+    RESULT_TOLD = "result_told"
+    RESOLVED = "resolved"
+    UNDONE = "undone"
+    RESUMED = "resumed"
+    MADE_MAJOR = "made_major"
+    REPORTED = "reported"
+    DEPARTMENT_ASKED = "department_asked"
+    DEPARTMENT_ANSWERED = "department_answered"
+    VISIT_PROMISED = "visit_promised"
+
+
+#: What each event starts; a clock that runs already is not started again.
+STARTS: Final[Mapping[Event, tuple[ClockKind, ...]]] = {
+    Event.FILED: (ClockKind.TAKE, ClockKind.PLAN, ClockKind.RESULT),
+    Event.PUT_BACK: (ClockKind.TAKE,),
+    Event.TOLD: (ClockKind.PULSE,),
+    Event.VISITED: (ClockKind.PULSE,),
+    Event.RESUMED: (ClockKind.PULSE,),
+    Event.RESOLVED: (ClockKind.SILENT,),
+    Event.MADE_MAJOR: (ClockKind.REPORT,),
+    Event.DEPARTMENT_ASKED: (ClockKind.DEPARTMENT,),
+    Event.VISIT_PROMISED: (ClockKind.VISIT,),
+}
+
+#: What each event stops.
+STOPS: Final[Mapping[Event, frozenset[ClockKind]]] = {
+    Event.TAKEN: frozenset({ClockKind.TAKE}),
+    Event.TOLD: frozenset({ClockKind.PLAN, ClockKind.PULSE}),
+    Event.VISITED: frozenset({ClockKind.PLAN, ClockKind.PULSE, ClockKind.VISIT}),
+    Event.RESULT_TOLD: frozenset({ClockKind.PLAN, ClockKind.PULSE, ClockKind.RESULT}),
+    Event.UNDONE: frozenset({ClockKind.SILENT}),
+    Event.REPORTED: frozenset({ClockKind.REPORT}),
+    Event.DEPARTMENT_ANSWERED: frozenset({ClockKind.DEPARTMENT}),
+}
+
+#: What rests while the house waits for the customer. The first answer and the report upward never
+#: do, nor does a department that was asked.
+RESTS_WHILE_WAITING: Final = frozenset({ClockKind.RESULT, ClockKind.VISIT, ClockKind.PULSE})
 
 
 def start(house: House, work: UnitOfWork, complaint: Complaint, at: datetime) -> None:
     """Start an episode's clocks and give the complaint its promise."""
-    for kind in (ClockKind.TAKE, ClockKind.PLAN, ClockKind.RESULT):
-        due_at = _start(house, work, complaint, kind, at)
-        if kind is ClockKind.PLAN:
-            complaint.promised_at = due_at
+    kinds = STARTS[Event.FILED]
+    if complaint.severity is Severity.MAJOR:
+        kinds += STARTS[Event.MADE_MAJOR]
+    for kind in kinds:
+        clock = run.begin(house, work, complaint, kind, at)
+        if clock is not None and kind is ClockKind.PLAN:
+            complaint.promised_at = clock.due_at
 
 
-def start_taking(house: House, work: UnitOfWork, complaint: Complaint, at: datetime) -> None:
-    """Start the clock of taking again, for a complaint that somebody has put back."""
-    _start(house, work, complaint, ClockKind.TAKE, at)
-
-
-def _start(
-    house: House, work: UnitOfWork, complaint: Complaint, kind: ClockKind, at: datetime
-) -> datetime:
-    span = house.policy.clocks.spans[kind]
-    due_at = span.end(house.policy.calendar_of(kind, span, complaint.place), at)
-    work.add(
-        Clock(
-            id=work.new_id(),
-            complaint_id=complaint.id,
-            episode=complaint.episode,
-            kind=kind,
-            started_at=at,
-            due_at=due_at,
-        )
-    )
-    if kind is ClockKind.TAKE:
-        work.schedule(DueKind.UNTAKEN, complaint.id, due_at, guard=str(complaint.episode))
-    return due_at
-
-
-async def was_put_back(work: UnitOfWork, complaint: Complaint, at: datetime) -> bool:
-    """Say whether an untaken complaint was put back so lately that there is still time."""
-    return any(
-        clock.kind is ClockKind.TAKE and clock.due_at > at
-        for clock in await work.complaints.running_clocks(complaint.id)
-    )
-
-
-async def stop(
-    work: UnitOfWork, complaint_id: ComplaintId, kinds: frozenset[ClockKind], at: datetime
+async def happened(
+    house: House,
+    work: UnitOfWork,
+    complaint: Complaint,
+    event: Event,
+    at: datetime,
+    subject_id: int | None = None,
 ) -> None:
-    """Stop running clocks of these kinds; each knows whether it was kept."""
-    for clock in await work.complaints.running_clocks(complaint_id):
-        if clock.kind in kinds:
-            clock.stopped_at, clock.is_kept = at, at <= clock.due_at
+    """Stop and start what an event stops and starts.
+
+    `subject_id` tells apart clocks of one kind, such as those of two coordination requests.
+    """
+    running = {
+        (clock.kind, clock.subject_id): clock
+        for clock in await work.complaints.running_clocks(complaint.id)
+        if clock.started_at <= at
+    }
+    for (kind, subject), clock in list(running.items()):
+        if kind in STOPS.get(event, ()) and subject == subject_id:
+            run.stop(clock, at)
+            del running[kind, subject]
+    for kind in STARTS.get(event, ()):
+        if (kind, subject_id) not in running and _may_run(complaint, kind):
+            run.begin(house, work, complaint, kind, at, subject_id)
+
+
+def _may_run(complaint: Complaint, kind: ClockKind) -> bool:
+    """Say whether a clock makes sense now: nobody owes progress on what is answered or rests."""
+    return kind is not ClockKind.PULSE or complaint.status is Status.OPEN
+
+
+async def end_waiting(house: House, work: UnitOfWork, complaint: Complaint, at: datetime) -> None:
+    """Let the clocks go on that rested for the customer."""
+    for clock in await work.complaints.running_clocks(complaint.id):
+        if clock.paused_at is not None and clock.is_for_customer:
+            run.go_on(house, work, complaint, clock, at)
+    await happened(house, work, complaint, Event.RESUMED, at)
 
 
 async def end(work: UnitOfWork, complaint: Complaint, at: datetime) -> None:
     """Stop what still runs when a complaint ends without having been answered."""
     for clock in await work.complaints.running_clocks(complaint.id):
-        clock.stopped_at, clock.is_kept = at, None
+        clock.stopped_at, clock.is_kept, clock.paused_at = at, None, None
 
 
-def stopped_by(message: Message) -> frozenset[ClockKind]:
-    """Say which clocks a message stops once it counts as delivered."""
+def event_of(message: Message) -> Event | None:
+    """Say what it means to the clocks that a message has reached the customer."""
     if message.direction is Direction.IN or message.author is not ActorKind.OFFICER:
-        return frozenset()
+        return None
     if message.purpose is Purpose.RESULT:
-        return frozenset({ClockKind.PLAN, ClockKind.RESULT})
+        return Event.RESULT_TOLD
     if message.purpose is Purpose.SAY:
-        return frozenset({ClockKind.PLAN})
-    return frozenset()
+        return Event.VISITED if message.via == "visit" else Event.TOLD
+    return None
 
 
-async def delivered(work: UnitOfWork, message: Message) -> None:
-    """Stop what a delivered message stops, at the instant it was written."""
-    if message.complaint_id is not None and (kinds := stopped_by(message)):
-        await stop(work, message.complaint_id, kinds, message.at)
+async def delivered(house: House, work: UnitOfWork, message: Message) -> None:
+    """Let a delivered message count, at the instant it was written."""
+    event = event_of(message)
+    if message.complaint_id is not None and event is not None:
+        complaint = await work.complaints.get(message.complaint_id)
+        await happened(house, work, complaint, event, message.at)
+
+
+async def severity_changed(
+    house: House, work: UnitOfWork, complaint: Complaint, at: datetime
+) -> None:
+    """Give a complaint that has become complex longer; report one that has become major.
+
+    Time that was given is not taken back.
+    """
+    if complaint.severity is Severity.MAJOR:
+        await happened(house, work, complaint, Event.MADE_MAJOR, at)
+    for clock in await work.complaints.running_clocks(complaint.id):
+        if clock.kind is ClockKind.RESULT and complaint.severity is not Severity.MINOR:
+            _make_complex(house, work, complaint, clock, at)
+        elif clock.kind is ClockKind.REPORT and complaint.severity is not Severity.MAJOR:
+            clock.stopped_at, clock.is_kept = at, None
+
+
+def _make_complex(
+    house: House, work: UnitOfWork, complaint: Complaint, clock: Clock, at: datetime
+) -> None:
+    """Put a result off to when it would be due had the complaint been complex from the start."""
+    span, promised = house.policy.clocks.complex_result, Span.parse(clock.span)
+    if promised is None or promised == span:
+        return
+    usual = promised.end(run.calendar_of(house, complaint, clock), clock.started_at)
+    hours = house.policy.calendar_of(clock.kind, span, complaint.place)
+    # Rests and extensions that it has had are kept.
+    due_at = span.end(hours, clock.started_at) + (clock.due_at - usual)
+    if due_at > clock.due_at:
+        clock.span = str(span)
+        run.put_off(house, work, complaint, clock, due_at, at)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from complaints import clocks, pings
+from complaints import clocks
 from complaints.buttons import Verb, button
+from complaints.clocks import Event
 from complaints.closing import after_close, answering
 from complaints.errors import Conflict, Invalid, WrongState
 from complaints.evidence import CARRYING, GivenFile, attach
@@ -83,7 +84,7 @@ async def take(
             owner = await work.people.get_officer(complaint.owner_id)
             raise Conflict("taken_by_other", name=owner.name, number=complaint.number)
         raise WrongState("move_not_possible", move=Move.TAKE, status=complaint.status)
-    await clocks.stop(work, complaint.id, frozenset({ClockKind.TAKE}), at)
+    await clocks.happened(house, work, complaint, Event.TAKEN, at)
     record(work, complaint, "taken", actor, at)
     await tell_owner(house, work, complaint, officer)
     await show_taken(house, work, complaint, officer)
@@ -128,7 +129,7 @@ async def reply(
         raise Conflict("newer_message", message=str(newest.id))
     if complaint.status not in (Status.OPEN, Status.WAITING, Status.ANSWERED):
         raise WrongState("reply_not_possible", status=complaint.status)
-    _check_text(text)
+    check_text(text)
     at = house.now()
     saying = Saying(text.strip(), client_id=client_id)
     message = say(work, chat, saying, at, actor=actor, complaint=complaint)
@@ -137,7 +138,8 @@ async def reply(
     return message
 
 
-def _check_text(text: str, field: str = "text") -> None:
+def check_text(text: str, field: str = "text") -> None:
+    """Refuse what is empty or longer than a channel carries."""
     if not text.strip():
         raise Invalid("required", field=field)
     if len(text) > REPLY_LIMIT:
@@ -158,7 +160,7 @@ async def record_contact(
     require(_officer(actor), "reply")
     if via not in VISITS:
         raise Invalid("unknown_choice", field="via")
-    _check_text(text)
+    check_text(text)
     message = await _recorded(house, work, complaint, via, text, Purpose.SAY, actor)
     attach(work, complaint, files, message.at, actor=actor, message=message)
     return message
@@ -188,7 +190,7 @@ async def _recorded(
     )
     work.add(message)
     record(work, complaint, "contacted", actor, at, via=via, message=str(message.id))
-    await clocks.delivered(work, message)
+    await clocks.delivered(house, work, message)
     return message
 
 
@@ -208,7 +210,7 @@ async def note(
     officer = _officer(actor)
     require(officer, "note")
     if text.strip() or not files:
-        _check_text(text)
+        check_text(text)
     at = house.now()
     row = Note(
         id=work.new_id(),
@@ -268,46 +270,7 @@ async def set_severity(
         before=before,
         reason=reason.strip(),
     )
-
-
-async def escalate(
-    house: House, work: UnitOfWork, complaint: Complaint, reason: str, *, actor: Actor
-) -> None:
-    """Call the next level in; the owner stays, the next level is pinged (R21)."""
-    require(actor.officer, "escalate")
-    if complaint.status not in (Status.NEW, Status.OPEN, Status.WAITING):
-        raise WrongState("move_not_possible", move="escalate", status=complaint.status)
-    complaint.level += 1
-    at = house.now()
-    record(work, complaint, "escalated", actor, at, level=complaint.level, why=reason.strip())
-    await pings.ping_level(house, work, complaint, at)
-
-
-async def wait_for_customer(
-    house: House, work: UnitOfWork, complaint: Complaint, reason: str, *, actor: Actor
-) -> None:
-    """Ask the customer for something and wait; any word of theirs ends it.
-
-    The customer reads `reason`; for a complaint without chat it only stands in the timeline.
-
-    Raises:
-        Invalid: empty or over 2,000 characters.
-    """
-    move(complaint, actor, Move.WAIT, reason=reason)
-    _check_text(reason, "reason")
-    reason, at = reason.strip(), house.now()
-    chat = await chat_of(work, complaint)
-    if chat is None:
-        record(work, complaint, "waiting", actor, at, reason=reason)
-        return
-    message = say(work, chat, Saying(reason), at, actor=actor, complaint=complaint)
-    record(work, complaint, "waiting", actor, at, message=str(message.id))
-
-
-async def resume(house: House, work: UnitOfWork, complaint: Complaint, *, actor: Actor) -> None:
-    """Go on with a complaint that waited for the customer."""
-    move(complaint, actor, Move.RESUME)
-    record(work, complaint, "resumed", actor, house.now())
+    await clocks.severity_changed(house, work, complaint, house.now())
 
 
 async def resolve(
@@ -328,10 +291,11 @@ async def resolve(
         Invalid: no result given, or `via` is missing for a complaint without chat.
     """
     move(complaint, actor, Move.RESOLVE, result=result)
-    _check_text(result, "result")
+    check_text(result, "result")
     at = house.now()
     complaint.answered_at, complaint.result = at, result.strip()
     record(work, complaint, "resolved", actor, at, result=complaint.result, via=via)
+    await clocks.happened(house, work, complaint, Event.RESOLVED, at)
     silent = house.policy.clocks.spans[ClockKind.SILENT]
     silent_until = silent.end(house.policy.hours, at)
     work.schedule(DueKind.UNANSWERED, complaint.id, silent_until, guard=answering(complaint))
@@ -364,6 +328,8 @@ async def undo_resolve(
         raise WrongState("too_late")
     move(complaint, actor, Move.UNDO_RESOLVE)
     complaint.answered_at, complaint.result = None, ""
+    await clocks.happened(house, work, complaint, Event.UNDONE, house.now())
+    await clocks.end_waiting(house, work, complaint, house.now())
     record(work, complaint, "resolve_undone", actor, house.now())
 
 

@@ -59,7 +59,7 @@ RULES: Mapping[Move, Rule] = {
         frozenset({Status.OPEN, Status.WAITING}), Status.NEW, _OFFICER, ("reason",)
     ),
     Move.WAIT: Rule(frozenset({Status.OPEN}), Status.WAITING, _OFFICER, ("reason",)),
-    Move.RESUME: Rule(frozenset({Status.WAITING}), Status.OPEN, _EITHER),
+    Move.RESUME: Rule(frozenset({Status.WAITING}), Status.OPEN, _EITHER | _CLOCK),
     Move.RESOLVE: Rule(
         frozenset({Status.OPEN, Status.WAITING}), Status.ANSWERED, _OFFICER, ("result",)
     ),

@@ -181,6 +181,37 @@ class Officer:
     created_at: datetime
 
 
+class Post(StrEnum):
+    """Who answers first on duty, and who when the first does not (A/B 角)."""
+
+    A = "a"
+    B = "b"
+
+
+@dataclass(kw_only=True, eq=False)
+class Shift:
+    """An officer's duty from one moment to another; `place` "" is everywhere."""
+
+    id: int
+    officer_id: OfficerId
+    post: Post
+    starts_at: datetime
+    ends_at: datetime
+    place: str = ""
+
+
+@dataclass(kw_only=True, eq=False)
+class Leave:
+    """An officer's absence, and who stands in. `role` is the absent officer's."""
+
+    id: int
+    officer_id: OfficerId
+    role: Role
+    starts_at: datetime
+    ends_at: datetime
+    deputy_id: OfficerId | None = None
+
+
 @dataclass(kw_only=True, eq=False)
 class Complaint:
     """The case: what was said, who owns it, what was promised, how it ended (R2, R18).
@@ -413,7 +444,13 @@ class ClockKind(StrEnum):
 
 @dataclass(kw_only=True, eq=False)
 class Clock:
-    """A promise with a deadline. `stopped_at` is when it was kept, or ended with the case."""
+    """A promise with a deadline. `stopped_at` is when it was kept, or ended with the case.
+
+    `span` is what was promised, as a policy writes it, `budget` the same in seconds of counted
+    time; `subject_id` the request it belongs to, if any. `reached` is the percent of the last step
+    of its ladder that was taken. While it rests `paused_at` is set; `revision` counts what makes
+    its scheduled steps outdated.
+    """
 
     id: int
     complaint_id: ComplaintId
@@ -423,13 +460,40 @@ class Clock:
     due_at: datetime
     stopped_at: datetime | None = None
     is_kept: bool | None = None
+    span: str = ""
+    budget: int = 0
+    subject_id: int | None = None
+    reached: int = 0
+    revision: int = 0
+    paused_at: datetime | None = None
+    paused_until: datetime | None = None
+    pause_reason: str = ""
+    is_for_customer: bool = False
+
+
+@dataclass(kw_only=True, eq=False)
+class Extension:
+    """More time that somebody asked for a clock, and what was decided by somebody else."""
+
+    id: int
+    clock_id: int
+    complaint_id: ComplaintId
+    span: str
+    reason: str
+    asked_by: OfficerId
+    asked_at: datetime
+    decided_by: OfficerId | None = None
+    decided_at: datetime | None = None
+    is_approved: bool | None = None
 
 
 class DueKind(StrEnum):
     """What time itself does."""
 
     SILENCE = "silence"
-    UNTAKEN = "untaken"
+    STEP = "step"
+    PAUSE_OVER = "pause_over"
+    SNOOZE = "snooze"
     UNANSWERED = "unanswered"
     REVISIT = "revisit"
     FETCH = "fetch"

@@ -44,6 +44,10 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "raise_severity": _HANDLERS,
     "lower_severity": _MANAGERS,
     "escalate": _HANDLERS,
+    "pause": _MANAGERS,
+    "ask_extension": _HANDLERS,
+    "promise_visit": _HANDLERS,
+    "report_upward": _HANDLERS,
     "hand_over": _HANDLERS,
     "sign_info": _HANDLERS,
     "revisit": _MANAGERS,
@@ -54,27 +58,21 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "lexicon": frozenset({Role.ADMINISTRATOR, Role.QUALITY_OFFICE}),
 }
 
-#: Whose ping comes when a complaint has gone up n levels; the last one stays (R21, R26).
-LEVELS: Final[tuple[frozenset[Role], ...]] = (
-    frozenset({Role.STAFF, Role.DUTY_MANAGER, Role.LOBBY_MANAGER, Role.DEPARTMENT_HANDLER}),
-    frozenset({Role.LOBBY_MANAGER, Role.SUPERVISOR}),
-    frozenset({Role.SENIOR_LEADER, Role.DEPARTMENT_HEAD, Role.QUALITY_OFFICE}),
-)
-
 
 def may(role: Role, right: str) -> bool:
     """Say whether a role has a right; an unknown right belongs to nobody."""
     return role in RIGHTS.get(right, frozenset())
 
 
-def require(officer: Officer | None, right: str) -> None:
-    """Refuse unless the officer is active and has the right.
+def require(officer: Officer | None, right: str) -> Officer:
+    """Refuse unless the officer is active and has the right; returns who it is.
 
     Raises:
         NotAllowed: not theirs.
     """
     if officer is None or not officer.is_active or not may(officer.role, right):
         raise NotAllowed("not_your_right", right=right)
+    return officer
 
 
 def right_over(officer: Officer | None, owner_id: OfficerId | None) -> str:

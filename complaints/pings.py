@@ -1,15 +1,15 @@
-"""Pings: who on duty is told of a complaint, and what happens when nobody takes it (R18, R21).
+"""Pings: who on duty is told of a complaint, in words that say nothing of the customer (R18, R21).
 
 A ping says number, class, severity, place and deadline; no name, no phone number, no words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
-from complaints import clocks
 from complaints.buttons import Verb, button
 from complaints.house import House
 from complaints.model import (
@@ -22,16 +22,19 @@ from complaints.model import (
     Language,
     Officer,
     Purpose,
-    Role,
     Severity,
     Status,
 )
-from complaints.outgoing import Saying, say
-from complaints.permissions import LEVELS
+from complaints.outgoing import Buttons, Saying, say
+from complaints.policy_clocks import OWNER
 from complaints.ports import UnitOfWork
 from complaints.record import record
+from complaints.roster import Reached, reach, reach_level, roster_at
 
-_TOP = len(LEVELS) - 1
+#: Officers read the house's own language.
+LANGUAGE: Final = Language.ZH_HANS
+#: Who is pinged for one of these can still be of help.
+ESCALATED: Final = frozenset({Status.NEW, Status.OPEN, Status.WAITING})
 
 
 class Called(StrEnum):
@@ -42,32 +45,9 @@ class Called(StrEnum):
     NOBODY = "nobody"
 
 
-_DEPARTMENT_ROLES = frozenset({Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD})
-
-
-def concerns(officer: Officer, complaint: Complaint) -> bool:
-    """Say whether a complaint is this officer's business by place and department."""
-    if officer.place and complaint.place and officer.place != complaint.place:
-        return False
-    if officer.role in _DEPARTMENT_ROLES:
-        return officer.department == complaint.department
-    return True
-
-
-async def recipients(work: UnitOfWork, complaint: Complaint) -> tuple[int, list[Officer]]:
-    """Find who is to be pinged.
-
-    The complaint's level, or the next one that has somebody on duty.
-    """
-    on_duty = [o for o in await work.people.on_duty() if concerns(o, complaint)]
-    for level in range(min(complaint.level, _TOP), _TOP + 1):
-        found = [officer for officer in on_duty if officer.role in LEVELS[level]]
-        if found:
-            return level, found
-    return _TOP, [officer for officer in on_duty if officer.role is Role.ADMINISTRATOR]
-
-
-def ping_text(house: House, complaint: Complaint, language: Language, key: str) -> str:
+def ping_text(
+    house: House, complaint: Complaint, language: Language, key: str, **data: object
+) -> str:
     """Write a ping."""
     words, zone = house.words, house.policy.hours.zone
     return words(
@@ -77,7 +57,7 @@ def ping_text(house: House, complaint: Complaint, language: Language, key: str) 
         category=words(f"category.{complaint.category}", language),
         severity=words(f"severity.{complaint.severity}", language),
         place=house.policy.place_name(complaint.place) or words("ping.no_place", language),
-        time=f"{complaint.promised_at.astimezone(zone):%m-%d %H:%M}",
+        **{"time": f"{complaint.promised_at.astimezone(zone):%m-%d %H:%M}", **data},
     )
 
 
@@ -86,30 +66,44 @@ async def ping_level(house: House, work: UnitOfWork, complaint: Complaint, at: d
 
     The timeline says whom, or that nobody was.
     """
-    level, officers = await recipients(work, complaint)
-    await _ping(house, work, complaint, officers, "ping.text", at)
-    names = [officer.name for officer in officers]
-    record(work, complaint, "pinged", CLOCK, at, level=level, officers=names)
+    roster = await roster_at(work, at)
+    reached = reach_level(house.policy, roster, complaint, complaint.level)
+    await ping(house, work, complaint, reached.officers, "ping.text", at)
+    _note(work, complaint, reached, at)
 
 
-async def _ping(
+def _note(work: UnitOfWork, complaint: Complaint, reached: Reached, at: datetime) -> None:
+    names = [officer.name for officer in reached.officers]
+    record(work, complaint, "pinged", CLOCK, at, level=reached.level, officers=names)
+
+
+async def ping(
     house: House,
     work: UnitOfWork,
     complaint: Complaint,
-    officers: Sequence[Officer],
+    officers: Iterable[Officer],
     key: str,
     at: datetime,
+    **data: object,
 ) -> None:
-    language = Language.ZH_HANS
-    take = button(house.words("button.take", language), Verb.TAKE, complaint.id)
-    look = button(house.words("button.open", language), Verb.OPEN, complaint.id)
-    buttons = [[take, look] if complaint.status is Status.NEW else [look]]
-    text = ping_text(house, complaint, language, key)
+    """Ping some officers by a text of the catalogues; those without a chat read the console."""
+    text = ping_text(house, complaint, LANGUAGE, key, **data)
+    buttons = ping_buttons(house, complaint)
+    hold = house.policy.rings_at(at, complaint.severity) - at
     for officer in officers:
-        if officer.conversation_id is None:
-            continue
-        conversation = await work.people.get_conversation(officer.conversation_id)
-        say(work, conversation, Saying(text, buttons, purpose=Purpose.PING), at)
+        if officer.conversation_id is not None:
+            conversation = await work.people.get_conversation(officer.conversation_id)
+            say(work, conversation, Saying(text, buttons, purpose=Purpose.PING, hold=hold), at)
+
+
+def ping_buttons(house: House, complaint: Complaint) -> Buttons:
+    """Make the answers to a ping: take or look, pass on, later (R21)."""
+    verbs = [Verb.TAKE, Verb.OPEN] if complaint.status is Status.NEW else [Verb.OPEN]
+    rows = [verbs, [Verb.UP, Verb.LATER]] if complaint.status in ESCALATED else [verbs]
+    return [
+        [button(house.words(f"button.{verb}", LANGUAGE), verb, complaint.id) for verb in row]
+        for row in rows
+    ]
 
 
 async def want_person(
@@ -150,32 +144,15 @@ async def _wishes(work: UnitOfWork, complaint: Complaint) -> int:
 
 async def _call(house: House, work: UnitOfWork, complaint: Complaint, at: datetime) -> bool:
     """Ping the owner or, without one on duty, whoever the complaint is pinged to."""
-    level, officers = await recipients(work, complaint)
-    owner = [o for o in await work.people.on_duty() if o.id == complaint.owner_id]
-    called = owner or officers
-    await _ping(house, work, complaint, called, "ping.wanted", at)
-    names = [officer.name for officer in called]
-    record(work, complaint, "pinged", CLOCK, at, level=level, officers=names)
-    return bool(called)
+    roster = await roster_at(work, at)
+    reached = reach(house.policy, roster, complaint, OWNER)
+    await ping(house, work, complaint, reached.officers, "ping.wanted", at)
+    _note(work, complaint, reached, at)
+    return bool(reached.officers)
 
 
 async def ping_officer(
     house: House, work: UnitOfWork, complaint: Complaint, officer: Officer, at: datetime
 ) -> None:
     """Ping the officer whom a complaint was handed to, on duty or not."""
-    await _ping(house, work, complaint, [officer], "ping.text", at)
-
-
-async def escalate_untaken(
-    house: House, work: UnitOfWork, complaint_id: ComplaintId, guard: str
-) -> None:
-    """Go one level up when nobody has taken a complaint in time; once per episode (R21)."""
-    complaint = await work.complaints.get(complaint_id)
-    if complaint.status is not Status.NEW or str(complaint.episode) != guard:
-        return
-    at = house.now()
-    if await clocks.was_put_back(work, complaint, at):
-        return
-    complaint.level = min(complaint.level + 1, _TOP)
-    record(work, complaint, "escalated", CLOCK, at, level=complaint.level, why="untaken")
-    await ping_level(house, work, complaint, at)
+    await ping(house, work, complaint, [officer], "ping.text", at)

@@ -104,6 +104,26 @@ class Clocks:
     pause_limit: Span
     extensions: int
     extend_by: Mapping[Role, Span]
+    pool: tuple[str, ...]
+    snooze: Span
+
+    @property
+    def levels(self) -> tuple[tuple[str, ...], ...]:
+        """The ladder as levels, above the pool: A and B are one, and nobody stands twice."""
+        found: dict[str, tuple[str, ...]] = {}
+        for step in self.ladder:
+            if step.who == DUTY_B and DUTY_A in found:
+                found[DUTY_A] = (DUTY_A, DUTY_B)
+            elif step.who != OWNER:
+                found.setdefault(step.who, (step.who,))
+        return tuple(found.values())
+
+    def level_of(self, who: str) -> int:
+        """Return the level of a rung: 0 for the owner, the last for one that has none."""
+        levels = self.levels
+        if who == OWNER:
+            return 0
+        return next((n for n, level in enumerate(levels, 1) if who in level), len(levels))
 
     def ladder_of(self, kind: ClockKind) -> Ladder:
         """Return a clock's own ladder, else that of the house."""

@@ -41,9 +41,15 @@ _LADDER: Final = (
 _LADDERS: Final[Mapping[ClockKind, Ladder]] = {
     ClockKind.REPORT: tuple(Step(percent, "senior_leader") for percent in (1, 50, 100)),
     ClockKind.PULSE: (Step(80, "owner"), Step(120, "duty_a")),
-    ClockKind.SILENT: (Step(100, "owner"),),
+    ClockKind.SILENT: (),
 }
 _LIMITS: Final = {Role.DUTY_MANAGER: 100, Role.SUPERVISOR: 200, Role.OFFICE: 300}
+_POOL: Final = (
+    Role.STAFF,
+    Role.DUTY_MANAGER,
+    Role.LOBBY_MANAGER,
+    Role.DEPARTMENT_HANDLER,
+)
 _EXTENSIONS: Final = {
     Role.LOBBY_MANAGER: Span(24, Unit.HOURS),
     Role.SENIOR_LEADER: Span(30, Unit.DAYS),
@@ -70,6 +76,8 @@ def read_clocks(table: Table) -> Clocks:
         pause_limit=table.table("pause").span("limit", "3 d"),
         extensions=table.table("extension").count("times", 1, most=20),
         extend_by=_extensions(table.table("extension")),
+        pool=tuple(sorted(escalation.words("pool", Role, *_POOL))),
+        snooze=escalation.span("snooze", "10 min"),
     )
 
 

@@ -27,7 +27,9 @@ from complaints.model import (
     CustomerId,
     CustomerInfo,
     DueKind,
+    Extension,
     Language,
+    Leave,
     Message,
     MessageId,
     Officer,
@@ -35,6 +37,7 @@ from complaints.model import (
     OutboxItem,
     Revisit,
     Severity,
+    Shift,
     Status,
     TimelineEntry,
 )
@@ -149,6 +152,18 @@ class ComplaintStore(Protocol):
         """List the clocks that have not stopped."""
         ...
 
+    async def find_clock(self, clock_id: int) -> Clock | None:
+        """Find one by its id."""
+        ...
+
+    async def get_extension(self, extension_id: int) -> Extension:
+        """Load one; raises NotFound."""
+        ...
+
+    async def extensions_of(self, clock_id: int) -> Sequence[Extension]:
+        """List what has been asked for a clock, oldest first."""
+        ...
+
     async def find_revisit(self, complaint_id: ComplaintId, episode: int) -> Revisit | None:
         """Find the revisit of an episode."""
         ...
@@ -235,6 +250,14 @@ class PeopleStore(Protocol):
         """List active officers on duty that have a linked chat."""
         ...
 
+    async def shifts_at(self, at: datetime) -> Sequence[Shift]:
+        """List the shifts that a moment falls into."""
+        ...
+
+    async def leaves_at(self, at: datetime) -> Sequence[Leave]:
+        """List who is on leave at a moment."""
+        ...
+
     async def is_anybody_on_duty(self) -> bool:
         """Say whether any person is on duty, with or without a linked chat."""
         ...
@@ -271,13 +294,13 @@ class UnitOfWork(Protocol):
         """What programs were answered to their idempotency keys."""
         ...
 
-    def new_id(self) -> int:
-        """Make an id: 63 bits, rising with time, unique across processes."""
-        ...
-
     @property
     def editions(self) -> EditionStore:
         """What has been published as policy or lexicon."""
+        ...
+
+    def new_id(self) -> int:
+        """Make an id: 63 bits, rising with time, unique across processes."""
         ...
 
     def add(self, *rows: object) -> None:

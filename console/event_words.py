@@ -10,17 +10,19 @@ from complaints.register import CaseEvent
 from console.catalogue import Catalogue
 
 #: Reasons that are written by the program and not by a person.
-_CODES = frozenset({"untaken", "unsatisfied", "revisit"})
+_CODES = frozenset({"untaken", "passed_on", "unsatisfied", "revisit"})
 
 
 #: How the values of an entry's data become words; any other value is what somebody typed.
 _PREFIXES = {
-    "category": "category",
-    "before": "category",
-    "severity": "severity",
-    "via": "via",
-    "solved": "solved",
-    "field": "record",
+    "category": ("category",),
+    "before": ("category",),
+    "severity": ("severity",),
+    "via": ("via",),
+    "solved": ("solved",),
+    "field": ("record",),
+    "clock": ("clock",),
+    "who": ("rung", "role"),
 }
 
 
@@ -45,28 +47,34 @@ class EventWords:
     def _variant(self, kind: str, data: Mapping[str, Any]) -> str:
         if kind == "closed":
             return f".{data.get('why', 'manager')}"
-        if kind == "escalated" and data.get("why") == "untaken":
-            return ".untaken"
-        if kind == "reopened" and data.get("why") in _CODES:
+        if kind in ("reopened", "escalated") and data.get("why") in _CODES:
             return f".{data['why']}"
-        if kind == "pinged" and not data.get("officers"):
+        if kind in ("pinged", "warned") and not data.get("officers"):
             return ".nobody"
+        if kind == "warned" and data.get("higher"):
+            return ".higher"
         return ""
 
     def _value(self, key: str, value: Any) -> str:
         if key == "officers":
             return self._t("event.and").join(str(name) for name in value)
-        prefix = _PREFIXES.get(key)
-        known = f"{prefix}.{value}"
-        return self._t(known) if prefix and self._catalogue.has(known) else str(value)
+        for prefix in _PREFIXES.get(key, ()):
+            if self._catalogue.has(known := f"{prefix}.{value}"):
+                return self._t(known)
+        return str(value)
 
     def _reasons(self, data: Mapping[str, Any]) -> dict[str, str]:
         """Write what somebody gave as a reason behind a colon, and nothing for no reason."""
-        given = {name: str(data.get(name, "")) for name in ("why", "reason")}
+        given = {name: self._reason(str(data.get(name, ""))) for name in ("why", "reason")}
         return {
             name: self._t("event.because", reason=text) if text and text not in _CODES else ""
             for name, text in given.items()
         }
+
+    def _reason(self, text: str) -> str:
+        """Write a reason that was chosen from some; any other is what somebody typed."""
+        known = f"later.{text}"
+        return self._t(known) if text and self._catalogue.has(known) else text
 
     def _t(self, key: str, **data: object) -> str:
         return self._catalogue(key, self._language, **data)

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from complaints import assigning, closing, handling, intake
+from complaints import assigning, closing, escalation, handling, intake, waiting
 from complaints.errors import ComplaintError, NotFound
 from complaints.extras import Extra
 from complaints.model import Category, Complaint, MessageId, OfficerId, Severity
@@ -112,7 +112,7 @@ class CaseActs:
     async def escalate(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
         """Call the next level in (R21)."""
         reason = visit.form.text("reason")
-        await handling.escalate(self._house, work, complaint, reason, actor=visit.actor)
+        await escalation.escalate(self._house, work, complaint, reason, actor=visit.actor)
 
     async def hand_over(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
         """Hand it to an officer, if the owner is still who stands on the page."""
@@ -137,11 +137,11 @@ class CaseActs:
     async def wait(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
         """Wait for the customer."""
         reason = visit.form.text("reason")
-        await handling.wait_for_customer(self._house, work, complaint, reason, actor=visit.actor)
+        await waiting.wait_for_customer(self._house, work, complaint, reason, actor=visit.actor)
 
     async def resume(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
         """Go on after waiting."""
-        await handling.resume(self._house, work, complaint, actor=visit.actor)
+        await waiting.resume(self._house, work, complaint, actor=visit.actor)
 
     async def resolve(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
         """Tell the result (R26)."""

@@ -21,6 +21,7 @@ from bot.channels.protocol import (
     Rejected,
     RetryLater,
 )
+from complaints.house import House
 from complaints.model import Channel, ConversationId, OutboxState
 from desk.metrics import Metrics
 from desk.pace import Pace
@@ -61,11 +62,13 @@ class Delivery:
         self,
         database: Database,
         channels: Mapping[Channel, ChatChannel],
+        house: House,
         metrics: Metrics,
         *,
         rng: random.Random | None = None,
     ) -> None:
         self._metrics = metrics
+        self._house = house
         self._database = database
         self._channels = channels
         self._rng = rng or random.Random()  # noqa: S311 - spreads pauses, guards nothing
@@ -109,7 +112,7 @@ class Delivery:
         try:
             async with self._database.transaction() as work:
                 if results:
-                    await outbox.settle(work, results, now)
+                    await outbox.settle(work, self._house, results, now)
                 for name, room in rooms.items():
                     if room:
                         busy = self._busy | self._paces[name].resting()
@@ -235,4 +238,4 @@ class Delivery:
         results, self._results = self._results, []
         if results:
             async with self._database.transaction() as work:
-                await outbox.settle(work, results, self._database.now())
+                await outbox.settle(work, self._house, results, self._database.now())

@@ -7,12 +7,13 @@ event.
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.dialogue import Dialogue
-from complaints import closing, pings
+from complaints import closing, escalation, pings, waiting
+from complaints.alerts import Alerts
 from complaints.house import House
 from complaints.model import ComplaintId, ConversationId, Due, DueKind
 from storage import due
@@ -22,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 _BATCH = 100
 _TRIES = 5
+#: Their subject is a clock.
+_OF_CLOCKS = frozenset({DueKind.STEP, DueKind.PAUSE_OVER})
 
 Handler = Callable[[SqlUnitOfWork, Due], Awaitable[None]]
 
@@ -30,12 +33,19 @@ class DueWork:
     """Does what is due, each thing once, in the transaction that marks it done."""
 
     def __init__(self, database: Database, house: House, dialogue: Dialogue) -> None:
-        self._database = database
+        self._database, self._house = database, house
+        self._alerts = Alerts()
         self._handlers: Mapping[DueKind, Handler] = {
             DueKind.SILENCE: lambda work, row: dialogue.fall_silent(
                 work, ConversationId(row.subject_id), row.guard
             ),
-            DueKind.UNTAKEN: lambda work, row: pings.escalate_untaken(
+            DueKind.STEP: lambda work, row: escalation.climb(
+                house, work, self._alerts, row.subject_id, row.guard
+            ),
+            DueKind.PAUSE_OVER: lambda work, row: waiting.rest_is_over(
+                house, work, row.subject_id, row.guard
+            ),
+            DueKind.SNOOZE: lambda work, row: escalation.again(
                 house, work, ComplaintId(row.subject_id), row.guard
             ),
             DueKind.CALL: lambda work, row: pings.call_at_opening(
@@ -52,8 +62,7 @@ class DueWork:
         try:
             async with self._database.transaction() as work:
                 rows = await due.claim(work, self._handlers, _BATCH, now)
-                for row in rows:
-                    await self._do(work, row)
+                await self._do(work, rows)
         except DatabaseUnavailable:
             raise
         except Exception as error:  # a border: one bad row must not stop the clock for the others
@@ -61,9 +70,14 @@ class DueWork:
             return await self._one_by_one()
         return len(rows) == _BATCH
 
-    async def _do(self, work: SqlUnitOfWork, row: Due) -> None:
-        await self._handlers[row.kind](work, row)
-        row.done_at = self._database.now()
+    async def _do(self, work: SqlUnitOfWork, rows: Sequence[Due]) -> None:
+        """Do some rows of one unit, and send what they have to say together."""
+        self._alerts = Alerts()
+        await work.complaints.load_clocks([r.subject_id for r in rows if r.kind in _OF_CLOCKS])
+        for row in rows:
+            await self._handlers[row.kind](work, row)
+            row.done_at = self._database.now()
+        await self._alerts.send(self._house, work)
 
     async def _one_by_one(self) -> bool:
         async with self._database.transaction() as work:
@@ -78,7 +92,7 @@ class DueWork:
             async with self._database.transaction() as work:
                 row = await due.claim_one(work, due_id)
                 if row is not None:
-                    await self._do(work, row)
+                    await self._do(work, [row])
         except DatabaseUnavailable:
             raise
         except Exception as error:  # the same border: this row is put off, the others go on

@@ -143,7 +143,7 @@ def make_desk(
         channels[Channel.TELEGRAM] = telegram.channel
     metrics = make_metrics()
     dialogue = Dialogue(house, partial(one_time.link_chat, house))
-    delivery = Delivery(database, channels, metrics)
+    delivery = Delivery(database, channels, house, metrics)
     fetching = Fetching(database, channels, files, house, limit=LIMIT)
 
     reception = Reception(database, channels, dialogue, house, metrics)

@@ -14,6 +14,7 @@ from complaints.model import (
     ComplaintId,
     ConversationId,
     CustomerId,
+    Extension,
     OfficerId,
     Revisit,
     Status,
@@ -130,6 +131,28 @@ class SqlComplaints:
         query = sa.select(Clock).where(
             columns.complaint_id == complaint_id, columns.stopped_at.is_(None)
         )
+        return (await self._work.session.scalars(query)).all()
+
+    async def find_clock(self, clock_id: int) -> Clock | None:
+        """Find one by its id."""
+        return await self._work.find(Clock, clock_id)
+
+    async def load_clocks(self, clock_ids: Sequence[int]) -> None:
+        """Load clocks and their complaints together, for those who then ask for each."""
+        query = sa.select(Clock).where(tables.clocks.c.id.in_(clock_ids))
+        complaint_ids = [clock.complaint_id for clock in await self._work.load(query)]
+        await self._work.load(
+            sa.select(Complaint).where(tables.complaints.c.id.in_(complaint_ids))
+        )
+
+    async def get_extension(self, extension_id: int) -> Extension:
+        """Load one; raises NotFound."""
+        return await self._work.get(Extension, extension_id)
+
+    async def extensions_of(self, clock_id: int) -> Sequence[Extension]:
+        """List what has been asked for a clock, oldest first."""
+        columns = tables.extensions.c
+        query = sa.select(Extension).where(columns.clock_id == clock_id).order_by(columns.id)
         return (await self._work.session.scalars(query)).all()
 
     async def find_revisit(self, complaint_id: ComplaintId, episode: int) -> Revisit | None:

@@ -15,7 +15,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session, object_session
 
-from complaints.model import ACTIVE, Clock, Complaint
+from complaints.model import ACTIVE, Clock, ClockKind, Complaint
 from complaints.register import RunningClock
 from storage.tables import clocks, complaints
 
@@ -77,7 +77,13 @@ def _chosen(ids: list[int]) -> sa.Select[Any]:
 
 
 def _with_clocks(ids: list[int]) -> sa.Select[Any]:
-    is_running = sa.and_(clocks.c.complaint_id == complaints.c.id, clocks.c.stopped_at.is_(None))
+    # What rests is owed by nobody now, and what is the customer's turn not by the house.
+    is_running = sa.and_(
+        clocks.c.complaint_id == complaints.c.id,
+        clocks.c.stopped_at.is_(None),
+        clocks.c.paused_at.is_(None),
+        clocks.c.kind != ClockKind.SILENT,
+    )
     columns = (complaints.c.id, complaints.c.status)
     return (
         sa.select(*columns, clocks.c.kind, clocks.c.started_at, clocks.c.due_at)

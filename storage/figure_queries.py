@@ -27,6 +27,8 @@ ASKED: Final = sa.func.coalesce(revisits.c.sent_at, revisits.c.answered_at)
 
 #: How a complaint can end. Only the first of them was dealt with to its end.
 _ENDINGS: Final = (Status.CLOSED, Status.WITHDRAWN, Status.MERGED, Status.INVALID)
+#: What a house can be measured by; that a customer is silent is nobody's lateness.
+_MEASURED: Final = tuple(kind for kind in ClockKind if kind is not ClockKind.SILENT)
 
 
 class FigureQueries:
@@ -104,4 +106,4 @@ class FigureQueries:
         missed = await self._by(
             clocks.c.kind, received.where(sa.or_(clocks.c.is_kept.is_(False), is_overrun))
         )
-        return [ClockFigures(kind, kept.get(kind, 0), missed.get(kind, 0)) for kind in ClockKind]
+        return [ClockFigures(kind, kept.get(kind, 0), missed.get(kind, 0)) for kind in _MEASURED]

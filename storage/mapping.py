@@ -15,6 +15,8 @@ from storage import deadlines, search_index, tables
 _TABLE_OF = {
     model.Customer: tables.customers,
     model.Officer: tables.officers,
+    model.Shift: tables.shifts,
+    model.Leave: tables.leaves,
     model.Message: tables.messages,
     model.MessageVersion: tables.message_versions,
     model.Note: tables.notes,
@@ -22,6 +24,7 @@ _TABLE_OF = {
     model.TimelineEntry: tables.timeline,
     model.AuditEntry: tables.audit,
     model.Clock: tables.clocks,
+    model.Extension: tables.extensions,
     model.Due: tables.due,
     model.Revisit: tables.revisits,
     model.CustomerInfo: tables.customer_info,

@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from complaints import clocks
+from complaints.house import House
 from complaints.model import (
     Channel,
     Conversation,
@@ -157,7 +158,7 @@ async def release_all(work: SqlUnitOfWork) -> None:
     )
 
 
-async def settle(work: SqlUnitOfWork, results: Sequence[Sent], at: datetime) -> None:
+async def settle(work: SqlUnitOfWork, house: House, results: Sequence[Sent], at: datetime) -> None:
     """Write how sends went: the item, the message the case shows, the clocks it stops."""
     ids = [result.item_id for result in results]
     items = {item.id: item for item in await work.load(_items(), {"ids": ids})}
@@ -176,13 +177,13 @@ async def settle(work: SqlUnitOfWork, results: Sequence[Sent], at: datetime) -> 
             item.sent_at = at
         if result.retry_at is not None:
             item.due_at = result.retry_at
-        await _show(work, item, at)
+        await _show(work, house, item, at)
     # Before the leases end: a claim in the same unit must see what is to wait.
     await work.session.flush()
     await connection.execute(_FREED, {"ids": ids})
 
 
-async def _show(work: SqlUnitOfWork, item: OutboxItem, at: datetime) -> None:
+async def _show(work: SqlUnitOfWork, house: House, item: OutboxItem, at: datetime) -> None:
     if item.state is OutboxState.BLOCKED:
         chat = await work.get(Conversation, item.conversation_id)
         chat.blocked_at = chat.blocked_at or at
@@ -192,7 +193,7 @@ async def _show(work: SqlUnitOfWork, item: OutboxItem, at: datetime) -> None:
     message.delivery, message.delivery_reason = _DELIVERY[item.state], item.error
     message.external_id = item.external_id
     if item.state is OutboxState.SENT:
-        await clocks.delivered(work, message)
+        await clocks.delivered(house, work, message)
     work.publish(
         "message",
         complaint_id=item.complaint_id,

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
 
 import sqlalchemy as sa
 
-from complaints.model import Conversation, ConversationId, Customer, CustomerId, Officer, OfficerId
+from complaints.model import (
+    Conversation,
+    ConversationId,
+    Customer,
+    CustomerId,
+    Leave,
+    Officer,
+    OfficerId,
+    Shift,
+)
 from storage import tables
 
 if TYPE_CHECKING:
     from storage.unit_of_work import SqlUnitOfWork
+
+T = TypeVar("T")
 
 
 class SqlPeople:
@@ -23,6 +35,8 @@ class SqlPeople:
     def __init__(self, work: SqlUnitOfWork) -> None:
         self._work = work
         self._known: Sequence[Officer] | None = None
+        self._shifts: Sequence[Shift] | None = None
+        self._leaves: Sequence[Leave] | None = None
 
     async def get_conversation(self, conversation_id: ConversationId) -> Conversation:
         """Load one; raises NotFound."""
@@ -52,6 +66,23 @@ class SqlPeople:
     async def on_duty(self) -> Sequence[Officer]:
         """List active officers on duty that have a linked chat."""
         return [officer for officer in await self._linked() if officer.on_duty]
+
+    async def shifts_at(self, at: datetime) -> Sequence[Shift]:
+        """List the shifts that a moment falls into."""
+        if self._shifts is None:
+            self._shifts = await self._during(Shift, tables.shifts, at)
+        return self._shifts
+
+    async def leaves_at(self, at: datetime) -> Sequence[Leave]:
+        """List who is on leave at a moment."""
+        if self._leaves is None:
+            self._leaves = await self._during(Leave, tables.leaves, at)
+        return self._leaves
+
+    async def _during(self, kind: type[T], table: sa.Table, at: datetime) -> Sequence[T]:
+        query = sa.select(kind).where(table.c.starts_at <= at, table.c.ends_at > at)
+        with self._work.session.no_autoflush:
+            return (await self._work.session.scalars(query.order_by(table.c.id))).all()
 
     async def is_anybody_on_duty(self) -> bool:
         """Say whether any person is on duty, with or without a linked chat."""

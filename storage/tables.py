@@ -88,6 +88,30 @@ officers = sa.Table(
     sa.Index("ix_officers_conversation_id", "conversation_id"),
 )
 
+shifts = sa.Table(
+    "shifts",
+    metadata,
+    _id(),
+    _ref("officer_id", "officers", required=True),
+    sa.Column("post", word(model.Post), nullable=False),
+    _at("starts_at", required=True),
+    _at("ends_at", required=True),
+    _text("place"),
+    sa.Index("ix_shifts_ends_at", "ends_at"),
+)
+
+leaves = sa.Table(
+    "leaves",
+    metadata,
+    _id(),
+    _ref("officer_id", "officers", required=True),
+    sa.Column("role", word(model.Role), nullable=False),
+    _at("starts_at", required=True),
+    _at("ends_at", required=True),
+    _ref("deputy_id", "officers"),
+    sa.Index("ix_leaves_ends_at", "ends_at"),
+)
+
 conversations = sa.Table(
     "conversations",
     metadata,
@@ -297,6 +321,15 @@ clocks = sa.Table(
     _at("due_at", required=True),
     _at("stopped_at"),
     sa.Column("is_kept", sa.Boolean),
+    sa.Column("span", sa.String(16), nullable=False),
+    _int("budget"),
+    sa.Column("subject_id", sa.BigInteger),
+    _int("reached"),
+    _int("revision"),
+    _at("paused_at"),
+    _at("paused_until"),
+    _text("pause_reason"),
+    _bool("is_for_customer"),
     sa.Index("ix_clocks_complaint_id", "complaint_id"),
     sa.Index(
         "ix_clocks_running",
@@ -304,6 +337,22 @@ clocks = sa.Table(
         sqlite_where=sa.text("stopped_at IS NULL"),
         postgresql_where=sa.text("stopped_at IS NULL"),
     ),
+)
+
+extensions = sa.Table(
+    "extensions",
+    metadata,
+    _id(),
+    _ref("clock_id", "clocks", required=True),
+    _ref("complaint_id", "complaints", required=True),
+    sa.Column("span", sa.String(16), nullable=False),
+    _text("reason"),
+    _ref("asked_by", "officers", required=True),
+    _at("asked_at", required=True),
+    _ref("decided_by", "officers"),
+    _at("decided_at"),
+    sa.Column("is_approved", sa.Boolean),
+    sa.Index("ix_extensions_complaint_id", "complaint_id", "id"),
 )
 
 due = sa.Table(
@@ -522,6 +571,19 @@ editions = sa.Table(
     _ref("officer_id", "officers"),
     _text("note"),
     sa.UniqueConstraint("kind", "name", "number"),
+)
+
+#: What is being prepared as the next edition of each series.
+working_copies = sa.Table(
+    "working_copies",
+    metadata,
+    sa.Column("kind", word(EditionKind), nullable=False),
+    sa.Column("name", sa.String(64), nullable=False),
+    _text("text"),
+    _int("based_on"),
+    _ref("officer_id", "officers", required=True),
+    _at("at", required=True),
+    sa.PrimaryKeyConstraint("kind", "name"),
 )
 
 leases = sa.Table(

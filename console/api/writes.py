@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from complaints import assigning, closing, handling, intake, revisits
+from complaints import assigning, closing, escalation, handling, intake, revisits, waiting
 from complaints.model import MessageId, OfficerId
 from complaints.ports import UnitOfWork
 from console.api.answers import (
@@ -102,21 +102,21 @@ async def set_severity(call: Call, work: UnitOfWork, body: SeverityBody) -> Comp
 async def wait(call: Call, work: UnitOfWork, body: ReasonBody) -> ComplaintAnswer:
     """Ask the customer, who reads the reason, and wait for their answer."""
     complaint = await call.complaint(work)
-    await handling.wait_for_customer(call.house, work, complaint, body.reason, actor=call.actor)
+    await waiting.wait_for_customer(call.house, work, complaint, body.reason, actor=call.actor)
     return ComplaintAnswer.model_validate(complaint)
 
 
 async def resume(call: Call, work: UnitOfWork, body: NoBody) -> ComplaintAnswer:
     """Go on with a complaint that waited for the customer."""
     complaint = await call.complaint(work)
-    await handling.resume(call.house, work, complaint, actor=call.actor)
+    await waiting.resume(call.house, work, complaint, actor=call.actor)
     return ComplaintAnswer.model_validate(complaint)
 
 
 async def escalate(call: Call, work: UnitOfWork, body: ReasonBody) -> ComplaintAnswer:
     """Call the next level in; the owner stays (R21)."""
     complaint = await call.complaint(work)
-    await handling.escalate(call.house, work, complaint, body.reason, actor=call.actor)
+    await escalation.escalate(call.house, work, complaint, body.reason, actor=call.actor)
     return ComplaintAnswer.model_validate(complaint)
 
 

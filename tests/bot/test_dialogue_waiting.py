@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from complaints import handling
+from complaints import waiting
 from complaints.errors import Invalid
 from complaints.house import House
 from complaints.model import (
@@ -48,7 +48,7 @@ async def _wait(customer: Customer, officer: Officer, text: str = ASKED) -> Comp
         await take_case(customer.database, customer.house, complaint, officer)
     async with customer.database.transaction() as work:
         found = await work.complaints.get(complaint.id)
-        await handling.wait_for_customer(customer.house, work, found, text, actor=by(officer))
+        await waiting.wait_for_customer(customer.house, work, found, text, actor=by(officer))
     return found
 
 
@@ -77,7 +77,7 @@ async def test_asking_the_customer_is_an_answer_once_it_is_delivered(
     async with customer.database.transaction() as work:
         query = sa.select(OutboxItem).where(tables.outbox.c.message_id == said.id)
         item = (await work.session.scalars(query)).one()
-        await outbox.settle(work, [Sent(item.id, OutboxState.SENT)], work.now())
+        await outbox.settle(work, customer.house, [Sent(item.id, OutboxState.SENT)], work.now())
 
     clocks = tables.clocks.c
     async with customer.database.reading() as session:
@@ -140,7 +140,7 @@ async def test_who_has_no_chat_is_waited_for_without_a_message(
 
     async with database.transaction() as work:
         found = await work.complaints.get(complaint.id)
-        await handling.wait_for_customer(house, work, found, "等小票", actor=by(officer))
+        await waiting.wait_for_customer(house, work, found, "等小票", actor=by(officer))
         (entry,) = [e for e in await work.complaints.timeline(found.id) if e.kind == "waiting"]
 
     assert entry.data["reason"] == "等小票"

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from complaints import clocks, handling
-from complaints.clocks import stopped_by
+from complaints import clocks, clocks_run, handling
+from complaints.clocks import Event, event_of
 from complaints.house import House
 from complaints.model import (
     ActorKind,
@@ -23,6 +23,7 @@ from complaints.model import (
     MessageId,
     Officer,
     Purpose,
+    Status,
     by,
 )
 from storage import tables
@@ -37,24 +38,66 @@ def message(**fields: Any) -> Message:
     return Message(id=MessageId(1), at=START, **(given | fields))
 
 
-def test_only_a_persons_words_to_the_customer_stop_a_clock() -> None:
-    """The bot stops none, the customer stops none, a ping or a survey stops none."""
-    stopping = {
-        (direction, author, purpose)
+def test_only_a_persons_words_to_the_customer_count() -> None:
+    """The bot stops no clock, the customer stops none, a ping or a survey stops none."""
+    counting = {
+        (direction, author, purpose): event_of(
+            message(direction=direction, author=author, purpose=purpose)
+        )
         for direction, author, purpose in product(Direction, ActorKind, Purpose)
-        if stopped_by(message(direction=direction, author=author, purpose=purpose))
     }
 
-    assert stopping == {
-        (Direction.OUT, ActorKind.OFFICER, Purpose.SAY),
-        (Direction.OUT, ActorKind.OFFICER, Purpose.RESULT),
+    assert {key: event for key, event in counting.items() if event} == {
+        (Direction.OUT, ActorKind.OFFICER, Purpose.SAY): Event.TOLD,
+        (Direction.OUT, ActorKind.OFFICER, Purpose.RESULT): Event.RESULT_TOLD,
     }
+    assert event_of(message(via="visit")) is Event.VISITED
 
 
-def test_words_stop_the_plan_and_a_result_both() -> None:
-    """A result is an answer, too; nothing said takes a complaint."""
-    assert stopped_by(message()) == {ClockKind.PLAN}
-    assert stopped_by(message(purpose=Purpose.RESULT)) == {ClockKind.PLAN, ClockKind.RESULT}
+#: What DESIGN.md (promise 5) and R19 say, written down a second time: started by, stopped by.
+EXPECTED: dict[ClockKind, tuple[str, str]] = {
+    ClockKind.TAKE: ("filed put_back", "taken"),
+    ClockKind.PLAN: ("filed", "told visited result_told"),
+    ClockKind.RESULT: ("filed", "result_told"),
+    ClockKind.DEPARTMENT: ("department_asked", "department_answered"),
+    ClockKind.VISIT: ("visit_promised", "visited"),
+    ClockKind.REPORT: ("made_major", "reported"),
+    ClockKind.PULSE: ("told visited resumed", "told visited result_told"),
+    ClockKind.SILENT: ("resolved", "undone"),
+}
+
+
+@pytest.mark.parametrize("kind", ClockKind)
+async def test_every_event_stops_and_starts_the_clocks_it_should(
+    database: Database, house: House, now: FrozenTime, kind: ClockKind
+) -> None:
+    """R19, promise 5: every clock against every event; one that is stopped knows it was kept."""
+    starting, stopping = (events.split() for events in EXPECTED[kind])
+    for event in Event:
+        old, running = await _after(database, house, now, kind, event)
+
+        is_stopped = event.value in stopping
+        assert (old.stopped_at == now()) is is_stopped, event
+        assert old.is_kept is (True if is_stopped and kind is not ClockKind.SILENT else None)
+        assert (running is not None) is (event.value in starting or not is_stopped), event
+        assert (running is old) is not is_stopped, event
+
+
+async def _after(
+    database: Database, house: House, now: FrozenTime, kind: ClockKind, event: Event
+) -> tuple[Clock, Clock | None]:
+    """Let an event happen to an open case with one clock; returns it, and the one running now."""
+    case = await file_case(database, house)
+    async with database.transaction() as work:
+        found = await work.complaints.get(case.id)
+        found.status = Status.OPEN
+        await clocks.end(work, found, now())
+        old = clocks_run.begin(house, work, found, kind, now())
+        assert old is not None
+        now.advance(minutes=1)
+        await clocks.happened(house, work, found, event, now())
+        running = {clock.kind: clock for clock in await work.complaints.running_clocks(case.id)}
+    return old, running.get(kind)
 
 
 @pytest.fixture
@@ -88,7 +131,7 @@ async def test_an_unsent_reply_stops_nothing_until_the_channel_has_it(
     async with database.transaction() as work:
         sent = await work.messages.get(reply.id)
         sent.delivery = Delivery.SENT
-        await clocks.delivered(work, sent)
+        await clocks.delivered(house, work, sent)
 
     assert before == {"take": True}
     assert await stopped(database, case) == {"take": True, "plan": True}

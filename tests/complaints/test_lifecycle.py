@@ -41,7 +41,7 @@ EXPECTED: dict[Move, tuple[str, str, set[Role | Actor]]] = {
     Move.ASSIGN: ("new", "open", {*MANAGERS}),
     Move.PUT_BACK: ("open waiting", "new", {*HANDLERS}),
     Move.WAIT: ("open", "waiting", {*HANDLERS}),
-    Move.RESUME: ("waiting", "open", {*HANDLERS, CUSTOMER}),
+    Move.RESUME: ("waiting", "open", {*HANDLERS, CUSTOMER, CLOCK}),
     Move.RESOLVE: ("open waiting", "answered", {*HANDLERS}),
     Move.UNDO_RESOLVE: ("answered", "open", {*HANDLERS}),
     Move.CONFIRM: ("answered", "closed", {CUSTOMER}),

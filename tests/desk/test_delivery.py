@@ -20,6 +20,7 @@ from bot.channels.protocol import (
     Rejected,
     RetryLater,
 )
+from complaints.house import House
 from complaints.model import Channel, Conversation, Delivery, Message, OutboxItem
 from complaints.outgoing import Saying, say
 from desk import delivery as module
@@ -74,10 +75,10 @@ def channel() -> FakeChannel:
 
 
 @pytest.fixture
-def delivery(database: Database, channel: FakeChannel) -> module.Delivery:
+def delivery(database: Database, channel: FakeChannel, house: House) -> module.Delivery:
     """Give the delivery of a process."""
     return module.Delivery(
-        database, {Channel.TELEGRAM: channel}, make_metrics(), rng=random.Random(1)
+        database, {Channel.TELEGRAM: channel}, house, make_metrics(), rng=random.Random(1)
     )
 
 
@@ -248,6 +249,7 @@ async def test_what_a_killed_process_was_sending_goes_again(
     chat: Conversation,
     open_database: Callable[[], Database],
     now: FrozenTime,
+    house: House,
 ) -> None:
     """At the start on SQLite, which has one process; elsewhere when the lease has run out."""
     channel.gate = asyncio.Event()
@@ -255,7 +257,11 @@ async def test_what_a_killed_process_was_sending_goes_again(
     await delivery.work()
     heir_channel = FakeChannel()
     heir = module.Delivery(
-        open_database(), {Channel.TELEGRAM: heir_channel}, make_metrics(), rng=random.Random(1)
+        open_database(),
+        {Channel.TELEGRAM: heir_channel},
+        house,
+        make_metrics(),
+        rng=random.Random(1),
     )
     await _round(heir)
     assert heir_channel.texts == []

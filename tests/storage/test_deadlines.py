@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from complaints import clocks
+from complaints.clocks import Event
 from complaints.house import House
 from complaints.model import ClockKind, Complaint
 from storage import tables
@@ -49,24 +50,22 @@ async def test_the_deadline_follows_a_complaint_to_its_end(
     ]
 
 
-@pytest.mark.parametrize(
-    "kinds", [(ClockKind.TAKE, ClockKind.PLAN), (ClockKind.PLAN, ClockKind.TAKE)]
-)
+@pytest.mark.parametrize("events", [(Event.TAKEN, Event.TOLD), (Event.TOLD, Event.TAKEN)])
 async def test_two_writers_at_once_leave_the_right_deadline(
-    open_database: OpenDatabase, house: House, now: FrozenTime, kinds: tuple[ClockKind, ...]
+    open_database: OpenDatabase, house: House, now: FrozenTime, events: tuple[Event, ...]
 ) -> None:
     """Each stops another clock; whoever is last has seen what the other did."""
     one, other = open_database(), open_database()
     case = await file_case(one, house)
     both_began = asyncio.Barrier(2)
 
-    async def stop(database: Database, kind: ClockKind) -> None:
+    async def happen(database: Database, event: Event) -> None:
         async with database.transaction() as work:
             if database.engine.dialect.name == "postgresql":
                 await work.session.scalar(sa.select(1))
                 await both_began.wait()
-            await clocks.stop(work, case.id, frozenset({kind}), now())
+            await clocks.happened(house, work, case, event, now())
 
-    await asyncio.gather(stop(one, kinds[0]), stop(other, kinds[1]))
+    await asyncio.gather(happen(one, events[0]), happen(other, events[1]))
 
     assert await next_due(one, case) == now.at + house.policy.clocks.spans[ClockKind.RESULT].length

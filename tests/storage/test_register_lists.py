@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from complaints import handling
+from complaints import handling, waiting
 from complaints.closing import reopen
 from complaints.errors import Invalid
 from complaints.house import House
@@ -131,7 +131,7 @@ async def test_views_by_owner_and_status(
     await take_case(database, house, cases[1], other)
     async with database.transaction() as work:
         case = await work.complaints.get(cases[1].id)
-        await handling.wait_for_customer(house, work, case, "等照片", actor=by(other))
+        await waiting.wait_for_customer(house, work, case, "等照片", actor=by(other))
 
     assert await numbers(register, manager, Filters(view=View.MINE)) == ["001"]
     assert await numbers(register, manager, Filters(view=View.UNTAKEN)) == ["003"]

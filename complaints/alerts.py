@@ -1,0 +1,80 @@
+"""Alerts of one tick, joined: an officer gets one message about all, because robots may not send
+many (R21)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from complaints import pings
+from complaints.buttons import Verb, button
+from complaints.house import House
+from complaints.model import Clock, Complaint, Officer, OfficerId, Purpose
+from complaints.outgoing import Saying, say
+from complaints.pings import LANGUAGE
+from complaints.ports import UnitOfWork
+
+#: More lines than this nobody reads; the console has them all.
+_LINES: Final = 20
+_BUTTONS: Final = 6
+
+
+@dataclass(frozen=True)
+class _Alert:
+    complaint: Complaint
+    clock: Clock
+    percent: int
+
+
+class Alerts:
+    """Gathers what officers are to be told, and sends it at the end of the tick."""
+
+    def __init__(self) -> None:
+        self._of: dict[OfficerId, dict[int, _Alert]] = {}
+        self._officers: dict[OfficerId, Officer] = {}
+
+    def add(self, officer: Officer, complaint: Complaint, clock: Clock, percent: int) -> None:
+        """Tell an officer that so much of a clock is used; of one clock only the latest."""
+        self._officers[officer.id] = officer
+        self._of.setdefault(officer.id, {})[clock.id] = _Alert(complaint, clock, percent)
+
+    async def send(self, house: House, work: UnitOfWork) -> None:
+        """Send everything, one message to each officer."""
+        for officer_id, found in self._of.items():
+            await _tell(house, work, self._officers[officer_id], list(found.values()))
+
+
+async def _tell(house: House, work: UnitOfWork, officer: Officer, found: list[_Alert]) -> None:
+    at = house.now()
+    if len(found) == 1:
+        only = found[0]
+        key, data = _words(house, only)
+        await pings.ping(house, work, only.complaint, [officer], key, at, **data)
+    elif officer.conversation_id is not None:
+        conversation = await work.people.get_conversation(officer.conversation_id)
+        say(work, conversation, _joined(house, found, at), at)
+
+
+def _words(house: House, alert: _Alert) -> tuple[str, dict[str, object]]:
+    zone = house.policy.hours.zone
+    return "ping.late" if alert.percent >= 100 else "ping.soon", {
+        "clock": house.words(f"clock.{alert.clock.kind}", LANGUAGE),
+        "percent": alert.percent,
+        "time": f"{alert.clock.due_at.astimezone(zone):%m-%d %H:%M}",
+    }
+
+
+def _joined(house: House, found: list[_Alert], at: datetime) -> Saying:
+    """Write one message about several: the most overdue first."""
+    found = sorted(found, key=lambda alert: -alert.percent)
+    lines = [house.words("ping.joined", LANGUAGE, n=len(found))]
+    for alert in found[:_LINES]:
+        _, data = _words(house, alert)
+        severity = house.words(f"severity.{alert.complaint.severity}", LANGUAGE)
+        number = alert.complaint.number
+        lines.append(house.words("ping.line", LANGUAGE, number=number, severity=severity, **data))
+    numbers = {alert.complaint.number: alert.complaint.id for alert in found[:_BUTTONS]}
+    buttons = [[button(number, Verb.OPEN, case)] for number, case in numbers.items()]
+    holds = [house.policy.rings_at(at, alert.complaint.severity) - at for alert in found]
+    return Saying("\n".join(lines), buttons, purpose=Purpose.PING, hold=min(holds))

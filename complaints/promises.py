@@ -1,0 +1,64 @@
+"""Promises that officers make by themselves: a visit, a report upward (R19, R28)."""
+
+from __future__ import annotations
+
+from complaints import clocks
+from complaints.clocks import Event
+from complaints.errors import Invalid, WrongState
+from complaints.house import House
+from complaints.model import ACTIVE, Actor, ClockKind, Complaint, Severity
+from complaints.permissions import require
+from complaints.ports import UnitOfWork
+from complaints.record import record
+
+
+async def promise_visit(
+    house: House, work: UnitOfWork, complaint: Complaint, reason: str, *, actor: Actor
+) -> None:
+    """Promise the customer somebody at the place; a recorded visit keeps it.
+
+    Raises:
+        WrongState: the case is over, a visit is promised already, or the house promises none.
+        Invalid: it does not say what is to be looked at.
+    """
+    require(actor.officer, "promise_visit")
+    if complaint.status not in ACTIVE or ClockKind.VISIT not in house.policy.clocks.spans:
+        raise WrongState("move_not_possible", move="promise_visit", status=complaint.status)
+    if not reason.strip():
+        raise Invalid("required", field="reason")
+    running = await work.complaints.running_clocks(complaint.id)
+    if any(clock.kind is ClockKind.VISIT for clock in running):
+        raise WrongState("visit_promised_already")
+    at = house.now()
+    await clocks.happened(house, work, complaint, Event.VISIT_PROMISED, at)
+    record(work, complaint, "visit_promised", actor, at, reason=reason.strip())
+
+
+async def report_upward(
+    house: House, work: UnitOfWork, complaint: Complaint, to: str, *, actor: Actor
+) -> None:
+    """Record that a major case was reported upward, and to whom.
+
+    Raises:
+        WrongState: the case is not major, or was reported already.
+        Invalid: nobody is named.
+    """
+    require(actor.officer, "report_upward")
+    running = await work.complaints.running_clocks(complaint.id)
+    is_owed = any(clock.kind is ClockKind.REPORT for clock in running)
+    if complaint.severity is not Severity.MAJOR or not is_owed:
+        raise WrongState("nothing_to_report")
+    if not to.strip():
+        raise Invalid("required", field="to")
+    at = house.now()
+    await clocks.happened(house, work, complaint, Event.REPORTED, at)
+    record(work, complaint, "reported_upward", actor, at, to=to.strip())
+
+
+async def has_heard(house: House, work: UnitOfWork, complaint: Complaint, *, actor: Actor) -> None:
+    """Count a senior leader's own look at a major case as the report (R28)."""
+    running = await work.complaints.running_clocks(complaint.id)
+    if any(clock.kind is ClockKind.REPORT for clock in running):
+        at = house.now()
+        await clocks.happened(house, work, complaint, Event.REPORTED, at)
+        record(work, complaint, "report_heard", actor, at)
