@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,6 +16,7 @@ from console.forms import Form
 
 #: What ends within this stands apart in the list.
 NEAR = timedelta(minutes=30)
+_SHORT_NUMBER = re.compile(r"(?:(?:HY-)?([0-9]{4}|[0-9]{6})-)?([0-9]{1,5})")
 _FIELDS = (
     *("view", "category", "department", "severity", "channel"),
     *("place", "text", "from", "to"),
@@ -67,6 +69,15 @@ def short_number(number: str, today: date) -> str:
     if day == f"{today:%y%m%d}":
         return count
     return f"{day[2:]}-{count}" if day[:2] == f"{today:%y}" else f"{day}-{count}"
+
+
+def full_number(text: str, today: date) -> str:
+    """Complete a number as lists shorten it: 042, 0312-042, 250312-042; "" for anything else."""
+    found = _SHORT_NUMBER.fullmatch(text.strip().upper())
+    if found is None:
+        return ""
+    day = found[1] or ""
+    return f"HY-{f'{today:%y%m%d}'[: 6 - len(day)]}{day}-{found[2].zfill(3)}"
 
 
 def group_rows(rows: Sequence[CaseRow], now: datetime) -> list[tuple[str, list[CaseRow]]]:

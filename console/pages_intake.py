@@ -95,7 +95,7 @@ class IntakePages:
             text_limit=TEXT_LIMIT,
             refusal=self._shell.refusal(visit, error),
             wrong=str(error.data.get("field", "")) if error else "",
-            typed=visit.form.texts(),
+            typed=visit.form.texts() or {"text": visit.query.text("text")},
             **await self._outlook(visit),
         )
 

@@ -17,6 +17,7 @@ from console.pages_files import FilePages
 from console.pages_inbox import InboxPages
 from console.pages_infos import InfoPages
 from console.pages_intake import IntakePages
+from console.pages_palette import PalettePage
 from console.pages_revisits import RevisitPages
 from console.pages_sign_in import SignInPages
 from console.pages_staff import StaffPages
@@ -64,6 +65,7 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
         web.post(f"{_CASE}/close", staff(do(acts.close, "closed"))),
         web.post(f"{_CASE}/reopen", staff(do(acts.reopen, "reopened"))),
         web.get(_CASE + r"/files/{id:\d{1,19}}", staff(FilePages(services).file)),
+        web.get("/find", staff(PalettePage(services).find)),
         web.get("/intake", staff(intake.form)),
         web.post("/intake", staff(intake.file)),
         web.post("/intake/preview", staff(intake.preview)),

@@ -110,6 +110,15 @@ def capped(count: int) -> str:
     return f"{COUNT_CAP}+" if count > COUNT_CAP else str(count)
 
 
+def rail_of(officer: Officer) -> list[tuple[str, str, str]]:
+    """List the pages an officer may open: key, icon, address."""
+    return [
+        (key, symbol, href)
+        for key, symbol, href, right in _RAIL
+        if not right or may(officer.role, right)
+    ]
+
+
 def _rail(officer: Officer, counts: Counts) -> list[Entry]:
     numbers = {
         "inbox": counts.untaken,
@@ -118,8 +127,7 @@ def _rail(officer: Officer, counts: Counts) -> list[Entry]:
     }
     return [
         Entry(key, symbol, href, capped(numbers[key]) if numbers.get(key) else "")
-        for key, symbol, href, right in _RAIL
-        if not right or may(officer.role, right)
+        for key, symbol, href in rail_of(officer)
     ]
 
 

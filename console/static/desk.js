@@ -5,6 +5,7 @@ import { Deadlines } from "./deadlines.js";
 import { Drafts } from "./drafts.js";
 import { Feed } from "./feed.js";
 import { listenToKeys } from "./keys.js";
+import { preparePalette } from "./palette.js";
 import { rest, tellPresence } from "./presence.js";
 import { fetchPage, isSignIn, pageOf, swap } from "./regions.js";
 
@@ -42,6 +43,7 @@ function begin() {
   dress();
   showNewest();
   listenToKeys();
+  preparePalette();
   tellPresence();
   document.addEventListener("submit", submit);
   document.addEventListener("click", clicked);

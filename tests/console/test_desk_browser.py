@@ -232,6 +232,24 @@ async def test_of_two_browsers_one_takes_and_the_other_reads_who(
     await expect(loser.locator("#case-head")).to_contain_text(f"{names[winner]} 处理")
 
 
+async def test_the_palette_jumps_to_a_case(browser: Browser, desk: Console) -> None:
+    """Ctrl+K, a number, Enter; Escape leaves everything as it was (ui/UI.md §6)."""
+    complaint = await desk.filed("坡道被共享单车堵住")
+    page = await sign_in(browser, desk)
+    await page.keyboard.press("Control+k")
+    await expect(page.locator("#palette-text")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#palette")).to_be_hidden()
+    await page.keyboard.press("Control+k")
+    await page.keyboard.type("统计")
+    await expect(page.locator("#palette [aria-selected=true]")).to_contain_text("统计")
+    await page.locator("#palette-text").fill("1")
+    await page.keyboard.press("Enter")
+
+    await page.wait_for_url(f"**/cases/{complaint.number}**")
+    await expect(page.locator("#case-title")).to_have_text("坡道被共享单车堵住")
+
+
 async def test_a_colleague_is_seen_writing(browser: Browser, desk: Console) -> None:
     """By itself, and no longer than it is so (ui/UI.md §7)."""
     complaint = await desk.filed("业务办得太慢")
