@@ -20,6 +20,7 @@ from console.settings import ConsoleSettings
 from console.status_page import StatusPages
 from console.streams import EventStreams
 from console.webchat import WebChat
+from desk.triage import NotLoaded
 from desk.web_chats import WebChats
 from desk.wiring import Desk
 from storage.account_store import account_reading
@@ -69,7 +70,7 @@ def make_health(desk: Desk) -> Health:
     """Name every part, and nothing about it but whether it works."""
 
     async def classifies() -> bool:
-        return bool(desk.house.triage.judge("投诉").intent)
+        return not isinstance(desk.house.triage, NotLoaded)
 
     workers = {"clock": desk.clock, "reception": desk.reception, "delivery": desk.deliverer}
     states = {name: worker.state for name, worker in workers.items()}
