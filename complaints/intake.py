@@ -31,6 +31,7 @@ from complaints.model import (
     Severity,
 )
 from complaints.permissions import require
+from complaints.policy import Policy
 from complaints.ports import Judgement, UnitOfWork
 from complaints.record import audit, record
 
@@ -63,6 +64,12 @@ class NewComplaint:
 def format_number(at: datetime, zone: ZoneInfo, count: int) -> str:
     """Write a complaint's number: prefix, business day, count of the day (R6)."""
     return f"HY-{at.astimezone(zone):%y%m%d}-{count:03d}"
+
+
+def _subcategory(policy: Policy, category: Category, judged: Judgement) -> str:
+    """Give the sub-category judged if the policy in force has it under this class (R12)."""
+    known = {sub.code for sub in policy.subcategories if sub.category is category}
+    return judged.subcategory if judged.subcategory in known else ""
 
 
 async def file_complaint(
@@ -104,6 +111,7 @@ async def file_complaint(
         severity=new.severity or judged.severity,
         severity_by=actor.kind if new.severity else ActorKind.BOT,
         reasons=list(judged.reasons),
+        subcategory=_subcategory(policy, category, judged),
         customer_id=customer.id,
         conversation_id=new.conversation.id if new.conversation else None,
         language=new.language or judged.language,

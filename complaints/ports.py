@@ -59,7 +59,8 @@ class Judgement:
 
     `intent` is one of complaint, greeting, thanks, question, suggestion, unsure; `reasons` are
     stable keys. `languages` are all that the text may be in (a number tells none, and some words
-    look alike in both scripts); empty means just `language`.
+    look alike in both scripts); empty means just `language`. `subcategory` is a code of the trade
+    (R12) or empty.
     """
 
     category: Category
@@ -71,6 +72,7 @@ class Judgement:
     reasons: tuple[str, ...]
     language: Language
     languages: tuple[Language, ...] = ()
+    subcategory: str = ""
 
 
 class Triage(Protocol):

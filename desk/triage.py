@@ -40,6 +40,7 @@ class ClassifierTriage:
             reasons=tuple(found.reasons),
             language=Language(found.language),
             languages=tuple(map(Language, possible_languages(text))),
+            subcategory=found.subcategory,
         )
 
 

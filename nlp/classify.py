@@ -100,7 +100,7 @@ class Classifier:
             matched=_matches(text, normal, evidence.hits, triggers) if is_complaint else (),
             reasons=reasons if is_complaint else (),
             language=detect_language(text),
-            subcategory=self._subcategory.judge(evidence, best) if is_complaint else "",
+            subcategory=self._subcategory.judge(reading, evidence, best) if is_complaint else "",
             others=_others(evidence.sums, best) if is_complaint else (),
         )
 

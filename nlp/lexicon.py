@@ -74,11 +74,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Subcategory:
-    """A finer class of a trade (R12): words with one of the concepts in `mask` speak for it."""
+    """A finer class of a trade (R12): its words speak for it, and the concepts in `mask`."""
 
     code: str
     category: int
     mask: int
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ _FIELDS: Final[dict[str, dict[str, type]]] = {
         "weight": float,
     },
 }
-#: The tables that join words instead of naming some.
+#: The tables that say what words mean together.
 _JOINS: Final[dict[str, dict[str, type]]] = {
     "rule": {
         "category": str,
@@ -84,7 +84,7 @@ _JOINS: Final[dict[str, dict[str, type]]] = {
         "none": list,
         "across": bool,
     },
-    "subcategory": {"code": str, "category": str, "concepts": list},
+    "subcategory": {"code": str, "category": str, "concepts": list, "words": object},
 }
 _CONDITIONS: Final = ("all", "any", "none")
 _REQUIRED: Final[dict[str, tuple[str, ...]]] = {
@@ -94,7 +94,7 @@ _REQUIRED: Final[dict[str, tuple[str, ...]]] = {
     "marker": ("words", "concepts"),
     "trigger": ("words", "reason", "level"),
     "rule": ("category", "weight", "all"),
-    "subcategory": ("code", "category", "concepts"),
+    "subcategory": ("code", "category"),
 }
 
 
@@ -142,7 +142,7 @@ def read_lexicon(sources: Mapping[str, str]) -> Lexicon:
         for where, item in _items(name, "rule", data.get("rule", [])):
             builder.rules.append(_rule(builder, where, item))
         for where, item in _items(name, "subcategory", data.get("subcategory", [])):
-            builder.subcategories.append(_subcategory(builder, where, item))
+            builder.subcategories.append(_subcategory(builder, where, item, variants))
     if not builder.entries:
         raise LexiconError("no words: the lexicon is empty")
     return Lexicon(
@@ -253,11 +253,19 @@ def _rule(builder: _Builder, where: str, item: dict[str, Any]) -> Rule:
     )
 
 
-def _subcategory(builder: _Builder, where: str, item: dict[str, Any]) -> Subcategory:
+def _subcategory(
+    builder: _Builder,
+    where: str,
+    item: dict[str, Any],
+    variants: Mapping[str, tuple[str, ...]],
+) -> Subcategory:
+    templates = _words(where, item["words"]) if "words" in item else []
+    spelled = {word for template in templates for word in _spellings(where, template, variants)}
     return Subcategory(
         item["code"],
         CATEGORIES.index(item["category"]),
-        _known(builder, where, "concepts", item["concepts"]),
+        _known(builder, where, "concepts", item.get("concepts", ())),
+        tuple(sorted(spelled)),
     )
 
 

@@ -19,7 +19,7 @@ _TURN: Final = 1.5
 _CLEAR: Final = 0.8
 _AFTERTHOUGHT: Final = 0.3
 #: Waiting for help with what is broken is a consequence: the class is that of the cause.
-_AFTERMATH: Final = 0.4
+_AFTERMATH: Final = 0.3
 _CONSEQUENCES: Final = (CATEGORIES.index("service"), CATEGORIES.index("business"))
 #: A clause that only swears adds so much to what the clause before complained of.
 _ANAPHORA: Final = 0.5

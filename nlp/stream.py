@@ -38,4 +38,7 @@ def _answer(classifier: Classifier, line: bytes) -> dict[str, Any]:
         "major": judgement.severity == "major",
         "scores": judgement.scores,
         "matched": [asdict(match) for match in judgement.matched],
+        "subcategory": judgement.subcategory,
+        "others": judgement.others,
+        "reasons": judgement.reasons,
     }
