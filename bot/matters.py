@@ -13,7 +13,7 @@ from bot.commands import greet_back, menu
 from bot.contacts import contact_in
 from bot.hearing import belongs_to
 from bot.turn import Turn, is_quiet
-from complaints import closing, intake, waiting
+from complaints import closing, intake, merging, waiting
 from complaints.buttons import Verb, button
 from complaints.model import ACTIVE, CUSTOMER, Complaint, Message, MessageId, Status
 from complaints.outgoing import Buttons
@@ -25,9 +25,25 @@ async def understand(turn: Turn, message: Message, judged: Judgement) -> str:
     complaint = await turn.complaint()
     if complaint is not None and complaint.status in ACTIVE:
         return await _with_open(turn, complaint, message, judged)
+    if complaint is not None and complaint.status is Status.MERGED:
+        return await _with_merged(turn, complaint, message, judged)
     if complaint is not None and closing.can_reopen(turn.house, complaint):
         return await _after_closing(turn, complaint, message, judged)
     return await _fresh(turn, message, judged)
+
+
+async def _with_merged(
+    turn: Turn, complaint: Complaint, message: Message, judged: Judgement
+) -> str:
+    """Keep words about a merged complaint with it, and let those who deal with it know (R10)."""
+    await belongs_to(turn, message, complaint)
+    if judged.intent in ("greeting", "thanks"):
+        turn.say("info.thanks", complaint=complaint)
+        return f"message:{complaint.number}"
+    into = await merging.hear(turn.house, turn.work, complaint, actor=CUSTOMER)
+    if not is_quiet(into) and not has_said_added(turn, complaint):
+        say_added(turn, complaint)
+    return f"message:{complaint.number}"
 
 
 async def _fresh(turn: Turn, message: Message, judged: Judgement) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from complaints import clocks
+from complaints import clocks, matters, merging
 from complaints.buttons import Verb, button
 from complaints.clocks import Event
 from complaints.closing import after_close, answering
@@ -47,6 +47,8 @@ UNDO = timedelta(seconds=10)
 #: The longest text that every channel carries in one message.
 REPLY_LIMIT = 2_000
 VISITS = frozenset({"phone", "visit"})
+#: In these the customer can be written to; who was merged is still somebody to talk to.
+REPLIED = frozenset({Status.OPEN, Status.WAITING, Status.ANSWERED, Status.MERGED})
 
 
 async def chat_of(work: UnitOfWork, complaint: Complaint) -> Conversation | None:
@@ -127,7 +129,7 @@ async def reply(
     newest = await work.messages.newest_in(complaint.id)
     if seen is not None and newest is not None and newest.id > seen:
         raise Conflict("newer_message", message=str(newest.id))
-    if complaint.status not in (Status.OPEN, Status.WAITING, Status.ANSWERED):
+    if complaint.status not in REPLIED:
         raise WrongState("reply_not_possible", status=complaint.status)
     check_text(text)
     at = house.now()
@@ -233,7 +235,9 @@ async def classify(
         require(actor.officer, "classify")
     if category is complaint.category and complaint.category_by is not ActorKind.BOT:
         return
-    before, complaint.category = complaint.category, category
+    before = complaint.category
+    async with matters.corrected(house, work, complaint):
+        complaint.category = category
     complaint.category_by = actor.kind
     department = house.policy.department_for(category)
     complaint.department = department.code if department else ""
@@ -299,6 +303,7 @@ async def resolve(
     silent = house.policy.clocks.spans[ClockKind.SILENT]
     silent_until = silent.end(house.policy.hours, at)
     work.schedule(DueKind.UNANSWERED, complaint.id, silent_until, guard=answering(complaint))
+    merging.will_tell(work, complaint, at + UNDO)
     chat = await chat_of(work, complaint)
     if chat is None:
         if via not in VISITS:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from complaints import clocks, extras, pings
+from complaints import clocks, extras, matters, pings, prefill
 from complaints.errors import Invalid
 from complaints.evidence import GivenFile, attach
 from complaints.house import House
@@ -95,7 +95,8 @@ async def file_complaint(
     department = policy.department_for(category)
     zone = policy.hours.zone
     number = format_number(at, zone, await work.complaints.next_number(at.astimezone(zone).date()))
-    customer = await _customer(work, new, at)
+    told = prefill.read(house, text, at)
+    customer = await _customer(work, new, told.contact, at)
     complaint = Complaint(
         id=ComplaintId(work.new_id()),
         number=number,
@@ -123,6 +124,8 @@ async def file_complaint(
     )
     for name in DETAILS & new.details.keys():
         setattr(complaint, name, new.details[name].strip())
+    prefill.fill(house, complaint, customer, told)
+    await matters.recognise(house, work, complaint, but_not=_different(new))
     work.add(complaint)
     clocks.start(house, work, complaint, at)
     if new.conversation is not None:
@@ -143,14 +146,23 @@ async def file_complaint(
     return complaint
 
 
-async def _customer(work: UnitOfWork, new: NewComplaint, at: datetime) -> Customer:
+def _different(new: NewComplaint) -> Complaint | None:
+    """Give the complaint that this one is not about, though it follows it."""
+    is_same = new.previous is not None and new.previous.text == new.text
+    return None if is_same else new.previous
+
+
+async def _customer(
+    work: UnitOfWork, new: NewComplaint, told_contact: str, at: datetime
+) -> Customer:
     conversation = new.conversation
     if conversation is not None and conversation.customer_id is not None:
         return await work.people.get_customer(conversation.customer_id)
     given = {key: value.strip() for key, value in new.customer.items() if key in PERSONAL}
     known = None
-    if conversation is None and given.get("contact"):
-        known = await work.people.find_customer_by_contact(given["contact"])
+    contact = given.get("contact") or told_contact
+    if conversation is None and contact:
+        known = await work.people.find_customer_by_contact(contact)
     if known is not None:
         for key, value in given.items():
             if not getattr(known, key):
@@ -237,7 +249,8 @@ async def complete(
 ) -> None:
     """Fill in something that was missing or wrong (R2).
 
-    The timeline keeps that it changed, not the words.
+    The timeline keeps that it changed, not the words. A time is read from the words; another place
+    can be that of another matter.
 
     Raises:
         Invalid: no such field, or the value is over 500 characters.
@@ -250,6 +263,9 @@ async def complete(
         raise Invalid("too_long", field=field_name, limit=500)
     if field_name in PERSONAL and complaint.customer_id is not None:
         setattr(await work.people.get_customer(complaint.customer_id), field_name, value)
+    elif field_name == "place":
+        async with matters.corrected(house, work, complaint):
+            complaint.place = value
     elif field_name in DETAILS:
         setattr(complaint, field_name, value)
     elif field_name in set(extras.Extra):
@@ -257,6 +273,10 @@ async def complete(
         complaint.extra = others | extras.checked({field_name: value})
     else:
         raise Invalid("unknown_field", field=field_name)
+    if field_name == "occurred":
+        told = prefill.read(house, value, complaint.received_at)
+        prefill.set_occurred_at(house, complaint, told.occurred_at)
+    complaint.from_words = [name for name in complaint.from_words if name != field_name]
     record(work, complaint, "completed", actor, house.now(), field=field_name)
 
 
@@ -269,5 +289,7 @@ async def correct_text(
     """
     if not text.strip():
         raise Invalid("required", field="text")
-    before, complaint.text = complaint.text, text.strip()[:TEXT_LIMIT]
+    before = complaint.text
+    async with matters.corrected(house, work, complaint):
+        complaint.text = text.strip()[:TEXT_LIMIT]
     record(work, complaint, "text_corrected", actor, house.now(), before=before)

@@ -32,6 +32,8 @@ class Move(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     WITHDRAW = "withdraw"
+    MERGE = "merge"
+    SPLIT = "split"
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ RULES: Mapping[Move, Rule] = {
     ),
     Move.REOPEN: Rule(frozenset({Status.CLOSED}), Status.NEW, _EITHER, ("reason",)),
     Move.WITHDRAW: Rule(ACTIVE, Status.WITHDRAWN, _CUSTOMER),
+    Move.MERGE: Rule(ACTIVE, Status.MERGED, _OFFICER, ("into",)),
+    Move.SPLIT: Rule(frozenset({Status.MERGED}), Status.NEW, _EITHER),
 }
 
 

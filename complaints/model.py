@@ -219,7 +219,12 @@ class Complaint:
     `text` is what the customer complains of, in the customer's words; `matched` and `reasons` are
     what the classifier saw. `level` says how many times it has gone one level up. `promised_at`
     is the promise the customer was given and is never recomputed. `occurred` is the time of the
-    event in the customer's words; the names in `extra` are those of `complaints.extras`.
+    event in the customer's words, `occurred_at` the instant that they mean; `is_late` marks a
+    complaint made too long after (R8). `from_words` lists what was taken from the customer's words
+    and nobody has looked at: fields of the complaint, or "contact". `matter_id` is the first
+    complaint on the same matter (R10), None for the first one itself; `merged_into_id` the one
+    that this one is dealt with under (并案). The names in `extra` are those of
+    `complaints.extras`.
     """
 
     id: ComplaintId
@@ -249,6 +254,9 @@ class Complaint:
     object_ref: str = ""
     demand: str = ""
     occurred: str = ""
+    occurred_at: datetime | None = None
+    is_late: bool = False
+    from_words: list[str] = field(default_factory=list)
     extra: dict[str, str] = field(default_factory=dict)
     is_confirmed: bool = False
     receiver_id: OfficerId | None = None
@@ -259,6 +267,8 @@ class Complaint:
     closed_at: datetime | None = None
     close_reason: CloseReason | None = None
     previous_id: ComplaintId | None = None
+    matter_id: ComplaintId | None = None
+    merged_into_id: ComplaintId | None = None
     policy_version: str = ""
     version: int = 1
 
@@ -497,6 +507,7 @@ class DueKind(StrEnum):
     UNANSWERED = "unanswered"
     REVISIT = "revisit"
     FETCH = "fetch"
+    MERGED_RESULT = "merged_result"
     CALL = "call"
 
 

@@ -45,12 +45,16 @@ class Called(StrEnum):
     NOBODY = "nobody"
 
 
+#: What a ping tells of the matter; its own words stay in the desk.
+_TOLD = ("repeated", "group")
+
+
 def ping_text(
     house: House, complaint: Complaint, language: Language, key: str, **data: object
 ) -> str:
     """Write a ping."""
     words, zone = house.words, house.policy.hours.zone
-    return words(
+    text = words(
         key,
         language,
         number=complaint.number,
@@ -59,6 +63,8 @@ def ping_text(
         place=house.policy.place_name(complaint.place) or words("ping.no_place", language),
         **{"time": f"{complaint.promised_at.astimezone(zone):%m-%d %H:%M}", **data},
     )
+    known = [words(f"ping.reason.{r}", language) for r in _TOLD if r in complaint.reasons]
+    return "\n".join([text, *known])
 
 
 async def ping_level(house: House, work: UnitOfWork, complaint: Complaint, at: datetime) -> None:

@@ -102,6 +102,7 @@ class Thresholds:
     repeat_within: timedelta
     group_within: timedelta
     group_size: int
+    alike_percent: int
     late_after: timedelta
 
 

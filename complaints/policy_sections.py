@@ -119,6 +119,7 @@ def read_thresholds(table: Table) -> Thresholds:
         repeat_within=severity.span("repeat_within", "30 d").length,
         group_within=severity.span("group_within", "2 h").length,
         group_size=severity.count("group_size", 3),
+        alike_percent=severity.count("alike_percent", 25, most=100),
         late_after=table.table("intake").span("late_after", "30 d").length,
     )
 

@@ -6,7 +6,7 @@ what is added or changed inside it is saved together, or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from complaints.account_ports import AccountStore
 from complaints.answers import AnswerStore
 from complaints.edition_ports import EditionStore
+from complaints.matter_ports import MatterStore
 from complaints.model import (
     Attachment,
     Category,
@@ -75,11 +76,44 @@ class Judgement:
     subcategory: str = ""
 
 
+@dataclass(frozen=True)
+class Fact:
+    """Something that a text names; offsets count characters of the original text.
+
+    `kind` is phone, email, id_card, bank_card, plate; order, parcel, policy, contract, receipt,
+    booking; money, claim (what is asked for); time, place, employee. `value` is the same for every
+    way of writing it, for a place of the house its code. `is_own` is False for what belongs to
+    somebody else. A time has `at`, where it begins, and `precision`, from minute to month.
+    """
+
+    kind: str
+    start: int
+    end: int
+    value: str
+    is_own: bool = True
+    at: datetime | None = None
+    precision: str = ""
+
+
 class Triage(Protocol):
-    """Reads what a customer wrote (R11, R13). Never raises, never waits."""
+    """Reads what a customer wrote (R2, R10, R11, R13). Never raises, never waits."""
 
     def judge(self, text: str) -> Judgement:
         """Classify one text."""
+        ...
+
+    def facts(self, text: str, at: datetime, places: Mapping[str, str]) -> Sequence[Fact]:
+        """List what a text names, in order.
+
+        Args:
+            text: what the customer wrote.
+            at: when, in the business zone.
+            places: names of the house's places → their codes.
+        """
+        ...
+
+    def terms(self, text: str) -> Mapping[str, float]:
+        """Give the words that tell what a text is about, each with its weight."""
         ...
 
 
@@ -294,6 +328,11 @@ class UnitOfWork(Protocol):
     @property
     def answers(self) -> AnswerStore:
         """What programs were answered to their idempotency keys."""
+        ...
+
+    @property
+    def matters(self) -> MatterStore:
+        """What complaints are about."""
         ...
 
     @property

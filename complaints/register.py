@@ -206,14 +206,27 @@ class CaseRef:
 
 
 @dataclass(frozen=True)
+class MatterRef(CaseRef):
+    """Another complaint on the same matter (R10).
+
+    By the same customer, or by another; merged into the one that is shown, or not.
+    """
+
+    place: str
+    is_same_customer: bool
+    is_merged_here: bool
+
+
+@dataclass(frozen=True)
 class CasePage:
     """Everything about one complaint, for one viewer.
 
     `attachments` are those of the record itself. `clocks` are those of the present
     episode, `revisit` is that of the present episode. `previous` lists other complaints of the
-    same customer that the viewer may see, newest first, at most 10. `moves` are those the viewer
-    could make now. `newest_message_id` is what a reply names as `seen`. `is_reading_noted` says
-    that the audit already has this reading (R40).
+    same customer that the viewer may see, newest first, at most 10; `matter` complaints on the
+    same matter, at most 20. `merged_into` is the number of the complaint it was merged into, or
+    "". `moves` are those the viewer could make now. `newest_message_id` is what a reply names as
+    `seen`. `is_reading_noted` says that the audit already has this reading (R40).
     """
 
     complaint: Complaint
@@ -227,6 +240,8 @@ class CasePage:
     clocks: Sequence[Clock]
     revisit: Revisit | None
     previous: Sequence[CaseRef]
+    matter: Sequence[MatterRef]
+    merged_into: str
     moves: frozenset[Move]
     newest_message_id: MessageId | None
     is_reading_noted: bool

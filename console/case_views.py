@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from complaints.assigning import OWNED
 from complaints.evidence import CARRYING
 from complaints.extras import Extra
-from complaints.handling import UNDO
+from complaints.handling import REPLIED, UNDO
 from complaints.lifecycle import Move
 from complaints.model import (
     ClockKind,
@@ -44,10 +44,11 @@ _INLINE = frozenset(
             "resumed",
         ),
         *("resolve_undone", "closed", "reopened", "withdrawn", "survey_sent", "revisit_answered"),
+        *("merged", "merged_here", "split", "split_from", "merged_wrote", "merged_told"),
+        *("recognised", "linked", "unlinked"),
         *("human_wanted",),
     }
 )
-_REPLIED = frozenset({Status.OPEN, Status.WAITING, Status.ANSWERED})
 _ESCALATED = frozenset({Status.NEW, Status.OPEN, Status.WAITING})
 
 
@@ -203,13 +204,16 @@ class Actions:
     note: bool
     classify: bool
     severity: bool
+    merge: bool
+    split: bool
+    link: bool
 
 
 def actions_of(page: CasePage, officer: Officer) -> Actions:
     """Offer what is possible from the present status and belongs to the officer's role."""
     status, moves = page.complaint.status, page.moves
     can_pass_on = may(officer.role, right_over(officer, page.complaint.owner_id))
-    can_reply = may(officer.role, "reply") and status in _REPLIED
+    can_reply = may(officer.role, "reply") and status in REPLIED
     return Actions(
         take=Move.TAKE in moves,
         reply=can_reply and page.has_chat and not page.is_blocked,
@@ -226,6 +230,9 @@ def actions_of(page: CasePage, officer: Officer) -> Actions:
         note=may(officer.role, "note"),
         classify=may(officer.role, "classify"),
         severity=may(officer.role, "raise_severity"),
+        merge=Move.MERGE in moves,
+        split=Move.SPLIT in moves,
+        link=may(officer.role, "link"),
     )
 
 

@@ -53,10 +53,12 @@ class EventWords:
             return ".nobody"
         if kind == "warned" and data.get("higher"):
             return ".higher"
+        if kind == "merged_told" and data.get("to_call"):
+            return ".call"
         return ""
 
     def _value(self, key: str, value: Any) -> str:
-        if key == "officers":
+        if key in ("officers", "to_call"):
             return self._t("event.and").join(str(name) for name in value)
         for prefix in _PREFIXES.get(key, ()):
             if self._catalogue.has(known := f"{prefix}.{value}"):

@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from complaints import assigning, closing, escalation, handling, intake, waiting
-from complaints.errors import ComplaintError, NotFound
+from complaints import assigning, closing, escalation, handling, intake, matters, merging, waiting
+from complaints.errors import ComplaintError, Invalid, NotFound
 from complaints.extras import Extra
 from complaints.model import Category, Complaint, MessageId, OfficerId, Severity
 from complaints.ports import UnitOfWork
@@ -172,6 +172,33 @@ class CaseActs:
         """Open again, one level up (R26)."""
         reason = visit.form.text("reason")
         await closing.reopen(self._house, work, complaint, reason, actor=visit.actor)
+
+    async def merge(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
+        """Deal with it under another complaint from now on (并案, R10)."""
+        into = await self._other(work, visit)
+        await merging.merge(self._house, work, complaint, into, actor=visit.actor)
+
+    async def split(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
+        """Make it a case of its own again."""
+        await merging.split(self._house, work, complaint, actor=visit.actor)
+
+    async def link(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
+        """Say that it is on the same matter as another complaint."""
+        other = await self._other(work, visit)
+        await matters.link(self._house, work, complaint, other, actor=visit.actor)
+
+    async def unlink(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
+        """Say that it is on a matter of its own."""
+        await matters.unlink(self._house, work, complaint, actor=visit.actor)
+
+    async def _other(self, work: UnitOfWork, visit: Visit) -> Complaint:
+        """Load the complaint that the form names; what the officer may not see is not found."""
+        number = visit.form.text("other").upper()
+        try:
+            complaint_id = await self._services.register.id_of(visit.officer, number)
+        except NotFound as error:
+            raise Invalid("complaint_not_found", field="other", number=number) from error
+        return await work.complaints.get(complaint_id)
 
     async def complete(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
         """Complete the record (R2): whatever differs from what is known."""

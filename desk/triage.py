@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -9,10 +11,11 @@ from typing import Final
 from complaints.edition_ports import EditionKind
 from complaints.house import House
 from complaints.model import Category, Language, Severity
-from complaints.ports import Judgement, Match
+from complaints.ports import Fact, Judgement, Match
 from desk.editions import Subject, Unreadable
 from desk.word_files import cache_of, keep_house_words
 from nlp.classify import Classifier
+from nlp.entities import find_entities
 from nlp.house_words import HouseWordsError
 from nlp.loading import Loader
 from nlp.script import possible_languages
@@ -43,13 +46,31 @@ class ClassifierTriage:
             subcategory=found.subcategory,
         )
 
+    def facts(self, text: str, at: datetime, places: Mapping[str, str]) -> Sequence[Fact]:
+        """List what a text names."""
+        return [
+            Fact(e.kind, e.start, e.end, e.value, e.is_own, e.at, e.precision)
+            for e in find_entities(text, at, places)
+        ]
+
+    def terms(self, text: str) -> Mapping[str, float]:
+        """Give the words that tell what a text is about."""
+        return self._classifier.terms(text)
+
 
 class NotLoaded:
     """A triage for commands that read no text, so that they need not wait for the dictionary."""
 
     def judge(self, text: str) -> Judgement:
         """Refuse."""
-        del text
+        raise RuntimeError("the classifier is not loaded")
+
+    def facts(self, text: str, at: datetime, places: Mapping[str, str]) -> Sequence[Fact]:
+        """Refuse."""
+        raise RuntimeError("the classifier is not loaded")
+
+    def terms(self, text: str) -> Mapping[str, float]:
+        """Refuse."""
         raise RuntimeError("the classifier is not loaded")
 
 

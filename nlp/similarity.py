@@ -7,7 +7,6 @@ cutting the text; how much a word tells follows from how rare it is in the dicti
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Final
 
 from nlp.normalize import normalize
@@ -85,10 +84,3 @@ class Subject:
             weight = min(self._rarity(word) - _COMMON, _MOST)
             if weight > 0:
                 terms[word] = round(weight, 2)
-
-
-def likeness(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    """Say how much two messages have in common, 0 to 1: the weight they share of all they have."""
-    shared = sum(weight for word, weight in one.items() if word in other)
-    everything = sum(one.values()) + sum(other.values()) - shared
-    return shared / everything if everything else 0.0

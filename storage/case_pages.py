@@ -37,6 +37,7 @@ from complaints.register import (
     CaseNote,
     CasePage,
     CaseRef,
+    MatterRef,
     OfficerRow,
     StatusPage,
     VisibleMessage,
@@ -49,6 +50,7 @@ from storage.visibility import visible_to
 T = TypeVar("T")
 
 _PREVIOUS: Final = 10
+_MATTER: Final = 20
 
 
 class CasePages:
@@ -88,6 +90,8 @@ class CasePages:
             clocks=await self._all(Clock, complaint, tables.clocks.c.episode == complaint.episode),
             revisit=await self._revisit(complaint),
             previous=await self._previous(viewer, complaint),
+            matter=await self._matter(viewer, complaint),
+            merged_into=await self._merged_into(complaint),
             moves=frozenset(m for m in Move if is_possible(complaint.status, by(viewer), m)),
             newest_message_id=max(human, default=None),
             is_reading_noted=await self._is_reading_noted(viewer, complaint, now),
@@ -179,6 +183,35 @@ class CasePages:
             .limit(_PREVIOUS)
         )
         return [CaseRef(**row) for row in (await self._session.execute(query)).mappings()]
+
+    async def _matter(self, viewer: Officer, complaint: Complaint) -> list[MatterRef]:
+        """List the others on the matter: all that share its first complaint, and that one."""
+        column = tables.complaints.c
+        first = complaint.matter_id or complaint.id
+        query = (
+            sa.select(
+                column.number,
+                column.status,
+                column.category,
+                column.received_at,
+                column.place,
+                sa.func.coalesce(column.customer_id == complaint.customer_id, sa.false()).label(
+                    "is_same_customer"
+                ),
+                sa.func.coalesce(column.merged_into_id == complaint.id, sa.false()).label(
+                    "is_merged_here"
+                ),
+            )
+            .where(sa.or_(column.matter_id == first, column.id == first))
+            .where(column.id != complaint.id, visible_to(viewer))
+            .order_by(column.id.desc())
+            .limit(_MATTER)
+        )
+        return [MatterRef(**row) for row in (await self._session.execute(query)).mappings()]
+
+    async def _merged_into(self, complaint: Complaint) -> str:
+        into = await self._get(Complaint, complaint.merged_into_id)
+        return into.number if into else ""
 
     async def _is_reading_noted(
         self, viewer: Officer, complaint: Complaint, now: datetime

@@ -60,6 +60,13 @@ def _open_index(*columns: str) -> sa.Index:
     return sa.Index(name, *columns, sqlite_where=is_open, postgresql_where=is_open)
 
 
+def _partial_index(*columns: str) -> sa.Index:
+    """Index the few complaints that have a value in the first column."""
+    has_value = sa.text(f"{columns[0]} IS NOT NULL")
+    name = f"ix_complaints_{columns[0]}"
+    return sa.Index(name, *columns, sqlite_where=has_value, postgresql_where=has_value)
+
+
 customers = sa.Table(
     "customers",
     metadata,
@@ -164,6 +171,9 @@ complaints = sa.Table(
     _text("object_ref"),
     _text("demand"),
     _text("occurred"),
+    _at("occurred_at"),
+    sa.Column("is_late", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("from_words", CleanJson, nullable=False, server_default="[]"),
     sa.Column("extra", CleanJson, nullable=False, server_default="{}"),
     _bool("is_confirmed"),
     _ref("receiver_id", "officers"),
@@ -174,6 +184,9 @@ complaints = sa.Table(
     _at("closed_at"),
     sa.Column("close_reason", word(model.CloseReason)),
     _ref("previous_id", "complaints"),
+    # No foreign keys: SQLite would have to copy the whole table to add them.
+    sa.Column("matter_id", sa.BigInteger),
+    sa.Column("merged_into_id", sa.BigInteger),
     _text("policy_version"),
     _int("version"),
     # Only for sorting lists, see `storage.deadlines`; NULL when nothing is owed any more.
@@ -185,6 +198,8 @@ complaints = sa.Table(
     sa.Index("ix_complaints_owner_id", "owner_id", "id"),
     sa.Index("ix_complaints_received_at", "received_at", "id"),
     sa.Index("ix_complaints_closed_at", "closed_at"),
+    _partial_index("matter_id", "id"),
+    _partial_index("merged_into_id", "id"),
     _open_index("next_due_at", "id", "soon_at"),
     _open_index("status", "next_due_at", "id"),
     _open_index("owner_id", "next_due_at", "id"),
@@ -204,6 +219,21 @@ complaint_words = sa.Table(
         autoincrement=False,
     ),
     _text("words"),
+)
+
+#: What complaints are about, word by word at one place; see `complaints.matters`. Newest last.
+matter_words = sa.Table(
+    "matter_words",
+    metadata,
+    sa.Column("key", sa.BigInteger, nullable=False),
+    _ref("complaint_id", "complaints", required=True),
+    sa.Column("matter_id", sa.BigInteger, nullable=False),
+    sa.Column("customer_id", sa.BigInteger),
+    _at("at", required=True),
+    sa.Column("weight", sa.Float, nullable=False),
+    sa.Column("total", sa.Float, nullable=False),
+    sa.PrimaryKeyConstraint("key", "complaint_id"),
+    sqlite_with_rowid=False,
 )
 
 messages = sa.Table(

@@ -34,6 +34,7 @@ from storage.edition_store import SqlEditions
 from storage.engine import create_engine, is_sqlite
 from storage.ids import Ids
 from storage.mapping import map_model
+from storage.matter_store import SqlMatters
 from storage.message_store import SqlMessages
 from storage.people_store import SqlPeople
 from storage.unit_session import UnitSession
@@ -67,6 +68,7 @@ class SqlUnitOfWork:
         self._lines: dict[tuple[Any, ...], None] = {}
         self.has_outgoing = False
         self.complaints = SqlComplaints(self)
+        self.matters = SqlMatters(self)
         self.messages = SqlMessages(self)
         self.people = SqlPeople(self)
         self.accounts = SqlAccounts(session)
@@ -86,6 +88,10 @@ class SqlUnitOfWork:
         for row in rows:
             self._know(row)
             self._rows.keep(row)
+
+    def keep_values(self, table: sa.Table, values: Mapping[str, Any]) -> None:
+        """Keep a new row that is no object."""
+        self._rows.keep_values(table, values)
 
     def _know(self, row: object) -> None:
         self._known[type(row), getattr(row, "id")] = row  # noqa: B009 - rows share only their id

@@ -7,7 +7,7 @@ inserted by plain multi-row statements; what a unit goes on working with is trac
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, cast
 
@@ -23,6 +23,7 @@ class UnitSession(Session):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._waiting: dict[type, list[object]] = {}
+        self._values: dict[sa.Table, list[Mapping[str, Any]]] = {}
         #: False once the unit ends, so that what is written then need not be tracked any more.
         self.is_tracking = True
 
@@ -30,10 +31,17 @@ class UnitSession(Session):
         """Let a new row wait until the next flush."""
         self._waiting.setdefault(type(row), []).append(row)
 
+    def keep_values(self, table: sa.Table, values: Mapping[str, Any]) -> None:
+        """Let a row that is no object wait until the next flush."""
+        self._values.setdefault(table, []).append(values)
+
     def flush(self, objects: Sequence[Any] | None = None) -> None:
         """Write what waits, then what has changed. Queries do so first, like with any session."""
         while self._waiting:
             self._insert(*self._waiting.popitem())
+        while self._values:
+            table, values = self._values.popitem()
+            self.connection().execute(sa.insert(table), values)
         super().flush(objects)
 
     def _insert(self, cls: type, rows: list[object]) -> None:

@@ -224,6 +224,14 @@ class RefAnswer(Answer):
     received_at: datetime
 
 
+class MatterAnswer(RefAnswer):
+    """Another complaint on the same matter (R10)."""
+
+    place: str
+    is_same_customer: bool
+    is_merged_here: bool
+
+
 class MatchAnswer(Answer):
     """A word that decided the category; offsets count characters of the text first said."""
 
@@ -243,6 +251,9 @@ class CaseAnswer(ComplaintAnswer):
     object_ref: str
     demand: str
     occurred: str
+    occurred_at: datetime | None
+    is_late: bool
+    from_words: list[str]
     extra: dict[str, str]
     confidence: float
     matched: list[MatchAnswer]
@@ -257,6 +268,8 @@ class CaseAnswer(ComplaintAnswer):
     clocks: list[ClockAnswer]
     revisit: RevisitStateAnswer | None
     previous: list[RefAnswer]
+    matter: list[MatterAnswer]
+    merged_into: str
     moves: list[Move]
     newest_message_id: Id | None
     has_chat: bool

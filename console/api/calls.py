@@ -41,6 +41,10 @@ class Call:
         except ValueError as error:
             raise NotFound("not_found") from error
 
+    async def other(self, work: UnitOfWork, number: str) -> Complaint:
+        """Load another complaint that the body names; what is not visible is not found."""
+        return await work.complaints.get(await self.register.id_of(self.officer, number))
+
     async def complaint(self, work: UnitOfWork) -> Complaint:
         """Load the complaint of the address; raises NotFound, also for what is not visible."""
         return await work.complaints.get(await self.register.id_of(self.officer, self.number))

@@ -70,6 +70,10 @@ def _moves() -> list[Endpoint]:
         "undo-resolve": writes.undo_resolve,
         "close": writes.close,
         "reopen": writes.reopen,
+        "merge": writes.merge,
+        "split": writes.split,
+        "link": writes.link,
+        "unlink": writes.unlink,
     }
     return [
         Endpoint("POST", f"/complaints/{{number}}/{name}", run, "complaints")

@@ -128,6 +128,12 @@ class ReasonBody(Request):
     reason: str = Field(min_length=1, max_length=_DETAIL)
 
 
+class OtherBody(Request):
+    """Another complaint, by its number."""
+
+    other: str = Field(min_length=1, max_length=32)
+
+
 class PutBackBody(ReasonBody):
     """Why, and from whom: somebody else's complaint by now is refused (409)."""
 

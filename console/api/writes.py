@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from complaints import assigning, closing, escalation, handling, intake, revisits, waiting
+from complaints import (
+    assigning,
+    closing,
+    escalation,
+    handling,
+    intake,
+    matters,
+    merging,
+    revisits,
+    waiting,
+)
 from complaints.model import MessageId, OfficerId
 from complaints.ports import UnitOfWork
 from console.api.answers import (
@@ -23,6 +33,7 @@ from console.api.requests import (
     NewComplaintBody,
     NoBody,
     NoteBody,
+    OtherBody,
     PutBackBody,
     ReasonBody,
     ReplyBody,
@@ -178,6 +189,34 @@ async def reopen(call: Call, work: UnitOfWork, body: ReasonBody) -> ComplaintAns
     """Open a closed complaint again, one level up (R26)."""
     complaint = await call.complaint(work)
     await closing.reopen(call.house, work, complaint, body.reason, actor=call.actor)
+    return ComplaintAnswer.model_validate(complaint)
+
+
+async def merge(call: Call, work: UnitOfWork, body: OtherBody) -> ComplaintAnswer:
+    """Deal with it under another complaint (并案, R10); both records stay, `split` undoes it."""
+    complaint, into = await call.complaint(work), await call.other(work, body.other)
+    await merging.merge(call.house, work, complaint, into, actor=call.actor)
+    return ComplaintAnswer.model_validate(complaint)
+
+
+async def split(call: Call, work: UnitOfWork, body: NoBody) -> ComplaintAnswer:
+    """Make a merged complaint a case of its own again; its clocks run on."""
+    complaint = await call.complaint(work)
+    await merging.split(call.house, work, complaint, actor=call.actor)
+    return ComplaintAnswer.model_validate(complaint)
+
+
+async def link(call: Call, work: UnitOfWork, body: OtherBody) -> ComplaintAnswer:
+    """Say that it is on the same matter as another complaint (R10)."""
+    complaint, other = await call.complaint(work), await call.other(work, body.other)
+    await matters.link(call.house, work, complaint, other, actor=call.actor)
+    return ComplaintAnswer.model_validate(complaint)
+
+
+async def unlink(call: Call, work: UnitOfWork, body: NoBody) -> ComplaintAnswer:
+    """Say that it is on a matter of its own."""
+    complaint = await call.complaint(work)
+    await matters.unlink(call.house, work, complaint, actor=call.actor)
     return ComplaintAnswer.model_validate(complaint)
 
 

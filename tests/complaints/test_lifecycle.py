@@ -50,6 +50,8 @@ EXPECTED: dict[Move, tuple[str, str, set[Role | Actor]]] = {
     Move.CLOSE: ("open waiting answered", "closed", {*MANAGERS}),
     Move.REOPEN: ("closed", "new", {*MANAGERS, CUSTOMER}),
     Move.WITHDRAW: ("new open waiting answered", "withdrawn", {CUSTOMER}),
+    Move.MERGE: ("new open waiting answered", "merged", {*HANDLERS}),
+    Move.SPLIT: ("merged", "new", {*HANDLERS, CUSTOMER}),
 }
 
 
@@ -94,11 +96,15 @@ def test_every_status_and_actor_fits_the_move_or_not(move: Move) -> None:
         case = complaint(status)
         may = who in allowed and status.value in sources.split()
         if may:
-            before = lifecycle.move(case, actor, move, reason="因为", result="修好了")
+            before = lifecycle.move(
+                case, actor, move, reason="因为", result="修好了", into="HY-260311-002"
+            )
             assert (before, case.status.value) == (status, target), who
         else:
             with pytest.raises(WrongState if who in allowed else NotAllowed):
-                lifecycle.move(case, actor, move, reason="因为", result="修好了")
+                lifecycle.move(
+                    case, actor, move, reason="因为", result="修好了", into="HY-260311-002"
+                )
             assert case.status is status, who
         assert lifecycle.is_possible(status, actor, move) is may, (status, who)
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from complaints.matters import likeness
 from nlp.classify import Classifier
-from nlp.similarity import likeness
 from tests.nlp.conftest import corpus
 
 ROWS = corpus("matters")

@@ -200,7 +200,7 @@ async def test_the_moves_are_those_the_viewer_may_make(
     managers = (await register.case(manager, case.number)).moves
     staffs = (await register.case(staff, case.number)).moves
 
-    assert managers == {Move.WAIT, Move.RESOLVE, Move.CLOSE}
+    assert managers == {Move.WAIT, Move.RESOLVE, Move.CLOSE, Move.MERGE}
     assert staffs == {Move.WAIT, Move.RESOLVE}
 
 

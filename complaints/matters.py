@@ -1,0 +1,245 @@
+"""Which complaints are on one matter: repeats by the same customer, and others at one place (R10).
+
+Recognised when a complaint is filed, and again when its place, category or words are corrected.
+What is recognised suggests the severity, with the reason; people decide (R13).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from complaints import clocks, pings
+from complaints.errors import Conflict, Invalid
+from complaints.house import House
+from complaints.matter_ports import Posting
+from complaints.model import (
+    ACTIVE,
+    BOT,
+    Actor,
+    ActorKind,
+    Complaint,
+    ComplaintId,
+    CustomerId,
+    Severity,
+)
+from complaints.permissions import require
+from complaints.ports import UnitOfWork
+from complaints.record import record
+
+#: So many words of a complaint are kept, the most telling ones.
+_WORDS: Final = 8
+
+
+@dataclass(frozen=True)
+class Alike:
+    """An earlier complaint on the same matter; `share` of 1 is what both have in common."""
+
+    complaint_id: ComplaintId
+    matter_id: ComplaintId
+    customer_id: CustomerId | None
+    at: datetime
+    share: float
+
+
+async def recognise(
+    house: House, work: UnitOfWork, complaint: Complaint, *, but_not: Complaint | None = None
+) -> None:
+    """Find the matter a complaint is on, and say what follows: repeated, or one of a group.
+
+    Args:
+        house: whose policy says how long a matter lasts.
+        work: the transaction.
+        complaint: newly filed, or corrected; it gets its matter, reasons and severity.
+        but_not: the complaint that the customer said this one is different from.
+    """
+    words = house.triage.terms(complaint.text)
+    kept = dict(sorted(words.items(), key=lambda word: (-word[1], word[0]))[:_WORDS])
+    alike = await _alike(house, work, complaint, words, kept)
+    if but_not is not None:
+        alike = [one for one in alike if one.complaint_id != but_not.id]
+    best = max(alike, key=lambda one: (one.share, one.complaint_id), default=None)
+    complaint.matter_id = best.matter_id if best else None
+    if kept:
+        work.matters.add(_postings(complaint, kept, sum(words.values())))
+    if any(one.customer_id == complaint.customer_id for one in alike):
+        _suggest_major(complaint, "repeated")
+    await _recognise_group(house, work, complaint, alike)
+
+
+@asynccontextmanager
+async def corrected(house: House, work: UnitOfWork, complaint: Complaint) -> AsyncIterator[None]:
+    """Recognise the matter anew when place, category or words are corrected within the block.
+
+    A matter that is known stays; a case that has ended is left alone.
+    """
+    words = house.triage.terms(complaint.text)
+    before = [_key(complaint, word) for word in words]
+    yield
+    if complaint.status in ACTIVE:
+        known, severity, reasons = complaint.matter_id, complaint.severity, complaint.reasons
+        await work.matters.remove(complaint.id, before)
+        await recognise(house, work, complaint)
+        complaint.matter_id = known or complaint.matter_id
+        if complaint.reasons != reasons:
+            await _changed(house, work, complaint, severity)
+            await pings.ping_level(house, work, complaint, house.now())
+
+
+async def _alike(
+    house: House,
+    work: UnitOfWork,
+    complaint: Complaint,
+    words: Mapping[str, float],
+    kept: Mapping[str, float],
+) -> list[Alike]:
+    since = complaint.received_at - house.policy.thresholds.repeat_within
+    least = house.policy.thresholds.alike_percent / 100
+    keys = [_key(complaint, word) for word in kept]
+    postings = [
+        posting
+        for posting in (await work.matters.find(keys) if keys else ())
+        if posting.complaint_id != complaint.id and posting.at >= since
+    ]
+    found = {one.complaint_id: one for one in _rated(postings, sum(words.values()))}
+    for earlier in await _of_same_customer(work, complaint, since):
+        share = likeness(words, house.triage.terms(earlier.text))
+        found[earlier.id] = Alike(
+            earlier.id,
+            earlier.matter_id or earlier.id,
+            earlier.customer_id,
+            earlier.received_at,
+            share,
+        )
+    return [one for one in found.values() if one.share >= least]
+
+
+async def _of_same_customer(
+    work: UnitOfWork, complaint: Complaint, since: datetime
+) -> list[Complaint]:
+    """List what the customer has complained of in this category, wherever that was."""
+    if complaint.customer_id is None:
+        return []
+    customer = await work.people.get_customer(complaint.customer_id)
+    if customer.created_at >= complaint.received_at:
+        return []
+    return [
+        earlier
+        for earlier in await work.matters.of_customer(customer.id, since)
+        if earlier.id != complaint.id and earlier.category is complaint.category
+    ]
+
+
+def likeness(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """Say how much two texts have in common, 0 to 1: the weight they share of all they have."""
+    shared = sum(weight for word, weight in one.items() if word in other)
+    return _share(shared, sum(one.values()), sum(other.values()))
+
+
+def _share(shared: float, one: float, other: float) -> float:
+    everything = one + other - shared
+    return shared / everything if everything > 0 else 0.0
+
+
+def _rated(postings: Iterable[Posting], total: float) -> Iterable[Alike]:
+    by_complaint: dict[ComplaintId, list[Posting]] = {}
+    for posting in postings:
+        by_complaint.setdefault(posting.complaint_id, []).append(posting)
+    for complaint_id, shared in by_complaint.items():
+        one = shared[0]
+        share = _share(sum(posting.weight for posting in shared), total, one.total)
+        yield Alike(complaint_id, one.matter_id, one.customer_id, one.at, share)
+
+
+def _postings(complaint: Complaint, kept: Mapping[str, float], total: float) -> list[Posting]:
+    return [
+        Posting(
+            key=_key(complaint, word),
+            complaint_id=complaint.id,
+            matter_id=complaint.matter_id or complaint.id,
+            customer_id=complaint.customer_id,
+            at=complaint.received_at,
+            weight=weight,
+            total=total,
+        )
+        for word, weight in kept.items()
+    ]
+
+
+def _key(complaint: Complaint, word: str) -> int:
+    """Number a word at the complaint's place and in its category.
+
+    Complaints whose place is not known are looked for among each other.
+    """
+    scope = f"{complaint.place}\0{complaint.category}\0{word}".encode()
+    return int.from_bytes(hashlib.blake2b(scope, digest_size=8).digest()) >> 1
+
+
+def _suggest_major(complaint: Complaint, reason: str) -> None:
+    """Add a reason; what a person has decided about the severity stays."""
+    if reason not in complaint.reasons:
+        complaint.reasons = [*complaint.reasons, reason]
+    if complaint.severity_by is ActorKind.BOT:
+        complaint.severity = Severity.MAJOR
+
+
+async def _recognise_group(
+    house: House, work: UnitOfWork, complaint: Complaint, alike: list[Alike]
+) -> None:
+    """See whether so many customers complain of one matter at one time (群体投诉)."""
+    thresholds = house.policy.thresholds
+    since = complaint.received_at - thresholds.group_within
+    recent = [one for one in alike if one.at >= since]
+    customers = {one.customer_id for one in recent} | {complaint.customer_id}
+    if not thresholds.group_size or len(customers) < thresholds.group_size:
+        return
+    _suggest_major(complaint, "group")
+    if len(customers) > thresholds.group_size:
+        return  # the first ones were told when it became a group
+    for one in recent:
+        member = await work.complaints.get(one.complaint_id)
+        if member.status in ACTIVE and "group" not in member.reasons:
+            before = member.severity
+            _suggest_major(member, "group")
+            await _changed(house, work, member, before)
+
+
+async def _changed(house: House, work: UnitOfWork, complaint: Complaint, before: Severity) -> None:
+    """Note what was recognised after the filing, and what it means to the clocks."""
+    at, severity, reasons = house.now(), complaint.severity, complaint.reasons
+    record(
+        work, complaint, "recognised", BOT, at, severity=severity, before=before, reasons=reasons
+    )
+    if severity is not before:
+        await clocks.severity_changed(house, work, complaint, at)
+
+
+async def link(
+    house: House, work: UnitOfWork, complaint: Complaint, other: Complaint, *, actor: Actor
+) -> None:
+    """Say that a complaint is on the same matter as another.
+
+    Raises:
+        Invalid: it is the same complaint.
+        Conflict: `linked_already`.
+    """
+    require(actor.officer, "link")
+    if complaint.id == other.id:
+        raise Invalid("same_complaint", field="other")
+    matter_id = other.matter_id or other.id
+    if matter_id == (complaint.matter_id or complaint.id):
+        raise Conflict("linked_already")
+    complaint.matter_id = matter_id
+    record(work, complaint, "linked", actor, house.now(), to=other.number)
+
+
+async def unlink(house: House, work: UnitOfWork, complaint: Complaint, *, actor: Actor) -> None:
+    """Say that a complaint is on a matter of its own."""
+    require(actor.officer, "link")
+    if complaint.matter_id is not None:
+        complaint.matter_id = None
+        record(work, complaint, "unlinked", actor, house.now())
