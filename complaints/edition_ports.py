@@ -54,6 +54,22 @@ class Draft:
     text: str
 
 
+@dataclass(eq=False)
+class WorkingCopy:
+    """What is being prepared as the next edition of a series: one for the whole house.
+
+    `based_on` is the number of the edition it began from, 0 for the starting pack; the officer is
+    whoever changed it last.
+    """
+
+    kind: EditionKind
+    name: str
+    text: str
+    based_on: int
+    officer_id: OfficerId
+    at: datetime
+
+
 def version_of(text: str) -> str:
     """Name a text by its content: twelve hexadecimal digits."""
     return hashlib.sha256(text.encode()).hexdigest()[:12]
@@ -80,6 +96,20 @@ class EditionStore(Protocol):
 
     async def add(self, edition: Edition) -> bool:
         """Keep a new one; False, and nothing kept, if its number has just been taken."""
+        ...
+
+    async def working_copy(
+        self, kind: EditionKind, name: str, *, lock: bool = False
+    ) -> WorkingCopy | None:
+        """Find what is being prepared; with `lock` nobody else changes it in this unit of work."""
+        ...
+
+    async def keep_working_copy(self, copy: WorkingCopy) -> None:
+        """Keep what is being prepared in place of what was."""
+        ...
+
+    async def drop_working_copy(self, kind: EditionKind, name: str) -> None:
+        """Forget what was being prepared."""
         ...
 
 

@@ -10,14 +10,18 @@ What a page or command does with a text that somebody has edited:
 A text that makes no sense never becomes a draft, so the edition before stays in force. Running
 complaints keep the promises they were given: those are rows, and publishing touches none of them.
 To go back, publish the text of an earlier edition again.
+
+An edition that grows by many small steps is prepared in a working copy (`revise`), which the whole
+house shares and which `publish` drops.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from complaints.accounts import SOMEBODY
-from complaints.edition_ports import Draft, Edition, version_of
+from complaints.edition_ports import Draft, Edition, EditionKind, WorkingCopy, version_of
 from complaints.errors import Conflict, Invalid, WrongState
 from complaints.house import House
 from complaints.model import Actor
@@ -79,6 +83,43 @@ async def publish(
     )
     if not await work.editions.add(edition):
         raise Conflict("newer_edition", number=number + 1)
+    await work.editions.drop_working_copy(draft.kind, draft.name)
     audit(work, f"{draft.kind}:publish", actor or SOMEBODY, at, subject=str(edition.id))
     work.publish("edition", subject_id=edition.id)
     return edition
+
+
+async def revise(
+    house: House,
+    work: UnitOfWork,
+    kind: EditionKind,
+    name: str,
+    change: Callable[[str], str],
+    *,
+    actor: Actor,
+) -> None:
+    """Change what is being prepared; it begins as the newest edition, or as an empty text.
+
+    `change` takes the text as it stands and returns it as it shall be. What comes to say the same
+    as the newest edition is no longer anything to publish.
+    """
+    require(actor.officer, kind)
+    if actor.officer_id is None:
+        raise WrongState("officers_only")
+    newest = await work.editions.newest(kind, name)
+    number, text = (newest.number, newest.text) if newest else (0, "")
+    copy = await work.editions.working_copy(kind, name, lock=True)
+    changed = change(copy.text if copy else text)
+    if changed == text:
+        await work.editions.drop_working_copy(kind, name)
+    else:
+        based_on = copy.based_on if copy else number
+        await work.editions.keep_working_copy(
+            WorkingCopy(kind, name, changed, based_on, actor.officer_id, house.now())
+        )
+
+
+async def discard(work: UnitOfWork, kind: EditionKind, name: str, *, actor: Actor) -> None:
+    """Give up what was being prepared."""
+    require(actor.officer, kind)
+    await work.editions.drop_working_copy(kind, name)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
@@ -86,8 +87,13 @@ def marked(text: str, complaint: Complaint) -> Markup:
     """Underline the words that decided the class (R11), when `text` is the complaint's own."""
     if text.strip() != complaint.text:
         return escape(text)
+    return marked_by(text, complaint.matched)
+
+
+def marked_by(text: str, matches: Iterable[Mapping[str, Any]]) -> Markup:
+    """Underline the words of a text that decided."""
     parts, done = [], 0
-    for match in sorted(complaint.matched, key=lambda match: int(match["start"])):
+    for match in sorted(matches, key=lambda match: int(match["start"])):
         start, end = int(match["start"]), int(match["end"])
         if done <= start < end <= len(text) and text[start:end] == match["word"]:
             parts += [escape(text[done:start]), mark(match)]

@@ -17,6 +17,7 @@ from console.pages_files import FilePages
 from console.pages_inbox import InboxPages
 from console.pages_infos import InfoPages
 from console.pages_intake import IntakePages
+from console.pages_lexicon import LexiconPages
 from console.pages_palette import PalettePage
 from console.pages_revisits import RevisitPages
 from console.pages_sign_in import SignInPages
@@ -38,6 +39,7 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
     revisits = RevisitPages(services, shell)
     infos = InfoPages(services, shell)
     people = StaffPages(services, shell)
+    words = LexiconPages(services, shell)
     return [
         web.get("/login", sign_in.login_page),
         web.post("/login", sign_in.login),
@@ -81,6 +83,15 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
         web.get("/infos", staff(infos.page)),
         web.post(r"/infos/{id:\d{1,19}}/sign", staff(infos.sign)),
         web.post(r"/infos/{id:\d{1,19}}/file", staff(infos.file)),
+        web.get("/lexicon", staff(words.page)),
+        web.post("/lexicon/words", staff(words.handler(words.keep))),
+        web.post("/lexicon/forget", staff(words.handler(words.forget))),
+        web.get("/lexicon/suggestions", staff(words.suggestions)),
+        web.get("/lexicon/preview", staff(words.preview)),
+        web.post("/lexicon/publish", staff(words.handler(words.publish))),
+        web.post("/lexicon/discard", staff(words.handler(words.discard))),
+        web.get("/lexicon/history", staff(words.history)),
+        web.post("/lexicon/back", staff(words.handler(words.go_back))),
         web.get("/staff", staff(people.page)),
         web.post("/staff", staff(people.add)),
         web.post("/staff/password", staff(people.password)),

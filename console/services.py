@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from complaints.account_ports import AccountReading, Passwords
+from complaints.edition_ports import Editing, EditionReading
 from complaints.house import House
 from complaints.ports import Transactions
 from complaints.register import Register
+from console.lexicon import LexiconDesk
 from console.ports import FileStore
 from console.presence import Presence
 from console.rendering import Pages
@@ -79,4 +81,7 @@ class Services:
     streams: EventStreams
     presence: Presence
     secret_key: bytes
+    editing: Editing
+    editions: EditionReading
+    words: LexiconDesk
     telegram_name: Callable[[], str] = str

@@ -23,6 +23,7 @@ _RAIL = (
     ("infos", "note", "/infos", ""),
     ("revisits", "revisit", "/revisits", "revisit"),
     ("figures", "chart", "/figures", "figures"),
+    ("lexicon", "tag", "/lexicon", "lexicon"),
     ("staff", "users", "/staff", ""),
 )
 

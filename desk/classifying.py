@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-import tomllib
 
-from desk.settings import Settings, policy_path
+from desk.settings import Settings, trade_of
 from desk.word_files import cache_of, kept_house_words
 from nlp.loading import Loader
 from nlp.stream import classify_lines
@@ -15,19 +14,13 @@ from nlp.stream import classify_lines
 def classify(settings: Settings) -> int:
     """Answer every line of standard input with a line, each at once; returns the exit code."""
     house = kept_house_words(settings.data_dir)
-    classifier = Loader(cache_of(settings.data_dir)).load(_trade(settings), house)
+    classifier = Loader(cache_of(settings.data_dir)).load(trade_of(settings), house)
     try:
         classify_lines(classifier, sys.stdin.buffer, _write)
     except BrokenPipeError:
         # Whoever read the answers has enough: nothing is left to say, not even at the exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
-
-
-def _trade(settings: Settings) -> str:
-    """Look up the trade; whether the rest of the policy makes sense is no matter here."""
-    source = policy_path(settings.policy).read_text(encoding="utf-8")
-    return str(tomllib.loads(source).get("trade", ""))
 
 
 def _write(line: str) -> None:

@@ -46,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     token = sub.add_parser("token", help="print an API token")
     token.add_argument("name")
     token.add_argument("--role", type=_role)
+    _add_lexicon(sub.add_parser("lexicon", help="teach the desk words"))
     export = sub.add_parser("export", help="complaints as CSV, days of the business zone")
     export.add_argument("--from", dest="first", required=True, metavar="YYYY-MM-DD")
     export.add_argument("--to", dest="last", required=True, metavar="YYYY-MM-DD")
@@ -54,6 +55,19 @@ def _parser() -> argparse.ArgumentParser:
     restore = sub.add_parser("restore", help="an archive into an empty database of either kind")
     restore.add_argument("file", type=Path)
     return parser
+
+
+def _add_lexicon(lexicon: argparse.ArgumentParser) -> None:
+    actions = lexicon.add_subparsers(dest="action", required=True)
+    actions.add_parser("show", help="print the house's own words that are in force")
+    suggest = actions.add_parser("suggest", help="propose words from the latest corrections")
+    suggest.add_argument("--last", type=int, default=5_000, help="how many complaints to look at")
+    test = actions.add_parser("test", help="score labelled texts: text,label[,severity]")
+    test.add_argument("file", type=Path)
+    test.add_argument("--lexicon", type=Path, help="words to try instead of those in force")
+    publish = actions.add_parser("publish", help="put a house's own words into force")
+    publish.add_argument("file", type=Path)
+    publish.add_argument("--note", default="", help="why, for the history")
 
 
 def _parts(written: str) -> frozenset[str]:
@@ -98,6 +112,10 @@ def _do(options: argparse.Namespace, settings: Settings) -> int:
         from desk.classifying import classify
 
         return classify(settings)
+    if options.command == "lexicon" and options.action == "test":
+        from desk.lexicon_commands import test
+
+        return test(options, settings)
     import asyncio
 
     from desk import commands

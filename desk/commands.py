@@ -17,7 +17,7 @@ from complaints.errors import Invalid, NotFound
 from complaints.model import Officer, OfficerId, Role
 from complaints.officers import Post
 from complaints.policy import PolicyError
-from desk import checking, runtime
+from desk import checking, lexicon_commands, runtime
 from desk.settings import Settings, SettingsError
 from desk.triage import NotLoaded
 from desk.wiring import Desk, make_desk
@@ -30,7 +30,7 @@ Command = Callable[[argparse.Namespace, Settings], Awaitable[int]]
 
 
 @asynccontextmanager
-async def _opened(settings: Settings) -> AsyncIterator[Desk]:
+async def opened(settings: Settings) -> AsyncIterator[Desk]:
     """Give a desk that is not running, with its database up to date."""
     desk = make_desk(settings, NotLoaded())
     try:
@@ -41,13 +41,18 @@ async def _opened(settings: Settings) -> AsyncIterator[Desk]:
         await desk.database.close()
 
 
+def operator() -> Officer:
+    """Stand for whoever runs the desk itself, and may see everything."""
+    return Officer(id=OfficerId(0), name="", role=Role.ADMINISTRATOR, created_at=datetime.now(UTC))
+
+
 async def _run(options: argparse.Namespace, settings: Settings) -> int:
     await runtime.run(settings, options.only)
     return 0
 
 
 async def _migrate(_: argparse.Namespace, settings: Settings) -> int:
-    async with _opened(settings):
+    async with opened(settings):
         print("the database is up to date")
     return 0
 
@@ -71,7 +76,7 @@ async def _officer(options: argparse.Namespace, settings: Settings) -> int:
     accounts.check_password(password or made)
     hashed = await Argon2Passwords().hash(password or made)
     post = Post(Role(options.role), options.department, options.place)
-    async with _opened(settings) as desk, desk.database.transaction() as work:
+    async with opened(settings) as desk, desk.database.transaction() as work:
         await officers.add_officer(desk.house, work, options.name, post, password_hash=hashed)
     print(f"added {options.name}" + (f", password (shown only now): {made}" if made else ""))
     return 0
@@ -79,7 +84,7 @@ async def _officer(options: argparse.Namespace, settings: Settings) -> int:
 
 async def _token(options: argparse.Namespace, settings: Settings) -> int:
     """Print a token for an officer or, with --role, for a service account of that name."""
-    async with _opened(settings) as desk, desk.database.transaction() as work:
+    async with opened(settings) as desk, desk.database.transaction() as work:
         officer = await work.accounts.find_officer(options.name)
         if officer is None and options.role:
             post = Post(Role(options.role))
@@ -98,13 +103,10 @@ async def _export(options: argparse.Namespace, settings: Settings) -> int:
     end = _midnight(options.last, settings.zone, days=1)
     if start >= end:
         raise Invalid("nothing_between", first=options.first, last=options.last)
-    operator = Officer(
-        id=OfficerId(0), name="", role=Role.ADMINISTRATOR, created_at=datetime.now(UTC)
-    )
-    async with _opened(settings) as desk:
+    async with opened(settings) as desk:
         register = SqlRegister(desk.database)
         writer: csv.DictWriter[str] | None = None
-        async for record in register.export(operator, start, end):
+        async for record in register.export(operator(), start, end):
             if writer is None:
                 writer = csv.DictWriter(sys.stdout, list(record))
                 writer.writeheader()
@@ -113,7 +115,7 @@ async def _export(options: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _backup(options: argparse.Namespace, settings: Settings) -> int:
-    async with _opened(settings) as desk:
+    async with opened(settings) as desk:
         database = desk.database
         rows = await archive.backup(database.engine, desk.files, options.file, database.now())
     print(f"{rows} rows kept in {options.file}")
@@ -121,7 +123,7 @@ async def _backup(options: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _restore(options: argparse.Namespace, settings: Settings) -> int:
-    async with _opened(settings) as desk:
+    async with opened(settings) as desk:
         rows = await archive.restore(desk.database.engine, desk.files, options.file)
     print(f"{rows} rows restored from {options.file}")
     return 0
@@ -144,6 +146,7 @@ _COMMANDS: dict[str, Command] = {
     "export": _export,
     "backup": _backup,
     "restore": _restore,
+    "lexicon": lexicon_commands.with_database,
 }
 
 

@@ -65,7 +65,7 @@ async def running(
         desk = make_desk(settings, triage or NotLoaded())
         stack.push_async_callback(desk.database.close)
         if triage is None:
-            words = lexicon_subject(desk.house, settings.data_dir)
+            words = lexicon_subject(desk.house, desk.loader, settings.data_dir)
             desk.editions.follow(words)
         await migrate(desk.database.engine)
         await desk.editions.reload()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -169,6 +170,12 @@ class _Reader:
 def policy_path(name: str) -> Path:
     """Return a policy's file: a pack's name such as `lobby`, or a path ending in .toml."""
     return Path(name) if name.endswith(".toml") else ROOT / "policies" / f"{name}.toml"
+
+
+def trade_of(settings: Settings) -> str:
+    """Look up the trade alone; whether the rest of the policy makes sense is no matter here."""
+    source = policy_path(settings.policy).read_text(encoding="utf-8")
+    return str(tomllib.loads(source).get("trade", ""))
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:

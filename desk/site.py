@@ -24,6 +24,7 @@ from desk.triage import NotLoaded
 from desk.web_chats import WebChats
 from desk.wiring import Desk
 from storage.account_store import account_reading
+from storage.edition_store import edition_reading
 from storage.passwords import Argon2Passwords
 from storage.register import SqlRegister
 
@@ -44,6 +45,9 @@ def make_site(desk: Desk) -> web.Application:
         streams=EventStreams(),
         presence=Presence(),
         secret_key=desk.settings.secret_key.encode(),
+        editing=desk.editions,
+        editions=edition_reading(desk.database.reading),
+        words=desk.words,
         telegram_name=lambda: desk.telegram.username if desk.telegram else "",
     )
     chat = WebChat(

@@ -6,33 +6,30 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Final
 
 from complaints.edition_ports import EditionKind
 from complaints.house import House
 from complaints.model import Category, Language, Severity
 from complaints.ports import Fact, Judgement, Match
+from console.lexicon import SERIES
 from desk.editions import Subject, Unreadable
-from desk.word_files import cache_of, keep_house_words
+from desk.word_files import keep_house_words
 from nlp.classify import Classifier
 from nlp.entities import find_entities
 from nlp.house_words import HouseWordsError
 from nlp.loading import Loader
 from nlp.script import possible_languages
 
-#: The series of a house's own words.
-HOUSE_WORDS: Final = "house"
-
 
 class ClassifierTriage:
     """A `complaints.ports.Triage` over the classifier of `nlp`."""
 
     def __init__(self, classifier: Classifier) -> None:
-        self._classifier = classifier
+        self.classifier = classifier
 
     def judge(self, text: str) -> Judgement:
         """Classify one text."""
-        found = self._classifier.judge(text)
+        found = self.classifier.judge(text)
         return Judgement(
             category=Category(found.category),
             severity=Severity(found.severity),
@@ -55,7 +52,7 @@ class ClassifierTriage:
 
     def terms(self, text: str) -> Mapping[str, float]:
         """Give the words that tell what a text is about."""
-        return self._classifier.terms(text)
+        return self.classifier.terms(text)
 
 
 class NotLoaded:
@@ -74,9 +71,8 @@ class NotLoaded:
         raise RuntimeError("the classifier is not loaded")
 
 
-def lexicon_subject(house: House, data_dir: Path) -> Subject:
+def lexicon_subject(house: House, loader: Loader, data_dir: Path) -> Subject:
     """Let the triage of a house follow the editions of its own words, and its trade."""
-    loader = Loader(cache_of(data_dir))
 
     def trade() -> str:
         return house.policy.trade
@@ -91,4 +87,4 @@ def lexicon_subject(house: House, data_dir: Path) -> Subject:
         house.triage = triage
 
     keep = partial(keep_house_words, data_dir)
-    return Subject(EditionKind.LEXICON, HOUSE_WORDS, str, read, use, keep, trade)
+    return Subject(EditionKind.LEXICON, SERIES, str, read, use, keep, trade)

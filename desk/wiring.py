@@ -29,11 +29,14 @@ from desk.calendars import ChineseWorkdays
 from desk.delivery import Delivery
 from desk.editions import Editions, Subject, Unreadable
 from desk.fetching import Fetching
+from desk.lexicon_desk import Words
 from desk.loops import Worker
 from desk.metrics import Metrics, make_metrics
 from desk.reception import Reception
 from desk.schedule import DueWork
 from desk.settings import Settings, policy_path
+from desk.word_files import cache_of
+from nlp.loading import Loader
 from storage import audit
 from storage.edition_store import edition_reading
 from storage.files import LIMIT, FileStore
@@ -102,6 +105,8 @@ class Desk:
     house: House
     database: Database
     editions: Editions
+    loader: Loader
+    words: Words
     inbox: SqlInbox
     files: FileStore
     channels: dict[Channel, ChatChannel]
@@ -135,6 +140,7 @@ def make_desk(
     database = Database(settings.database_url, now)
     editions = Editions(edition_reading(database.reading), now)
     editions.follow(_policy_subject(settings, house))
+    loader = Loader(cache_of(settings.data_dir))
     files = FileStore(settings.data_dir / "files")
     inbox = SqlInbox(database)
     telegram = _telegram(settings, house)
@@ -162,6 +168,8 @@ def make_desk(
         house=house,
         database=database,
         editions=editions,
+        loader=loader,
+        words=Words(house, loader, database.reading),
         inbox=inbox,
         files=files,
         channels=channels,

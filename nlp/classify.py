@@ -104,6 +104,10 @@ class Classifier:
             others=_others(evidence.sums, best) if is_complaint else (),
         )
 
+    def cut(self, text: str) -> list[str]:
+        """Cut a text into normalised words that join up to it."""
+        return self._segmenter.cut(normalize(text).text)
+
     def segment(self, text: str) -> list[str]:
         """Cut a text into normalised tokens for search."""
         return self._segmenter.cut_for_search(normalize(text).text)

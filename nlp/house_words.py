@@ -31,7 +31,7 @@ _FIELDS: Final[Mapping[str, tuple[type, ...]]] = {
     "weight": (int, float),
     "subcategory": (str,),
 }
-_HEADER: Final = "# The house's own words; see nlp/house_words.py.\n"
+_HEADER: Final = "# The house's own words; docs/operating.md says how they count.\n"
 
 
 class HouseWordsError(ValueError):
@@ -115,7 +115,8 @@ def make_word(word: str, category: str, weight: float, subcategory: str = "") ->
 
 def write_house_words(words: Iterable[HouseWord]) -> str:
     """Write words as a text, always in the same order: equal words give an equal text."""
-    return _HEADER + "".join(map(_table, sorted(words)))
+    tables = "".join(map(_table, sorted(words)))
+    return _HEADER + tables if tables else ""
 
 
 def _table(word: HouseWord) -> str:

@@ -9,10 +9,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from complaints.edition_ports import Edition, EditionKind, Series
+from complaints.edition_ports import Edition, EditionKind, Series, WorkingCopy
 from complaints.errors import NotFound
 from storage.dialects import insert
-from storage.tables import editions
+from storage.tables import editions, working_copies
 
 
 class SqlEditions:
@@ -56,6 +56,33 @@ class SqlEditions:
             insert(connection, editions).values(**vars(edition)).on_conflict_do_nothing()
         )
         return added.rowcount == 1
+
+    async def working_copy(
+        self, kind: EditionKind, name: str, *, lock: bool = False
+    ) -> WorkingCopy | None:
+        """Find what is being prepared; with `lock` nobody else changes it in this unit of work."""
+        query = sa.select(working_copies).where(_named(kind, name))
+        query = query.with_for_update() if lock else query
+        row = (await self._session.execute(query)).mappings().one_or_none()
+        return WorkingCopy(**row) if row is not None else None
+
+    async def keep_working_copy(self, copy: WorkingCopy) -> None:
+        """Keep what is being prepared in place of what was."""
+        connection = await self._session.connection()
+        columns = working_copies.c
+        await connection.execute(
+            insert(connection, working_copies)
+            .values(**vars(copy))
+            .on_conflict_do_update(index_elements=[columns.kind, columns.name], set_=vars(copy))
+        )
+
+    async def drop_working_copy(self, kind: EditionKind, name: str) -> None:
+        """Forget what was being prepared."""
+        await self._session.execute(sa.delete(working_copies).where(_named(kind, name)))
+
+
+def _named(kind: EditionKind, name: str) -> sa.ColumnElement[bool]:
+    return sa.and_(working_copies.c.kind == kind, working_copies.c.name == name)
 
 
 def _series(kind: EditionKind, name: str) -> sa.Select[tuple[object, ...]]:

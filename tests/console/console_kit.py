@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -36,7 +37,12 @@ from console.rendering import Pages
 from console.services import Services
 from console.settings import ConsoleSettings
 from console.streams import EventStreams
+from desk.editions import Editions
+from desk.lexicon_desk import Words
+from desk.triage import lexicon_subject
+from nlp.loading import Loader
 from storage.account_store import account_reading
+from storage.edition_store import edition_reading
 from storage.files import FileStore
 from storage.passwords import Argon2Passwords
 from storage.register import SqlRegister
@@ -53,12 +59,21 @@ def _words() -> Catalogue:
 
 
 @cache
+def _loader() -> Loader:
+    """Share what takes long to load; nothing is loaded until a test looks at words."""
+    return Loader(Path(tempfile.mkdtemp(prefix="huiyin-words-")))
+
+
+@cache
 def _assets() -> Assets:
     return Assets()
 
 
 def make_services(house: House, database: Database, directory: Path) -> Services:
     """Wire the console as `desk` does, with cheap hashing."""
+    loader = _loader()
+    editions = Editions(edition_reading(database.reading), database.now)
+    editions.follow(lexicon_subject(house, loader, directory))
     return Services(
         house=house,
         transactions=database.transaction,
@@ -73,6 +88,9 @@ def make_services(house: House, database: Database, directory: Path) -> Services
         streams=EventStreams(),
         presence=Presence(),
         secret_key=b"secret",
+        editing=editions,
+        editions=edition_reading(database.reading),
+        words=Words(house, loader, database.reading),
         telegram_name=lambda: "HuiyinBot",
     )
 
