@@ -1,13 +1,15 @@
 """One spelling for everything that means the same, with the way back to the original offsets.
 
 Width (NFKC), case, script (simplified) and the Cantonese characters that have one plain
-counterpart are evened out character by character. So the result is idempotent and linear in time,
-and every normalised character knows which original one it came from. Texts and lexicon words go
-through the same table.
+counterpart are evened out character by character; then what is repeated for emphasis (太太太慢,
+！！！！, 😡😡😡) is shortened to two. So the result is idempotent and linear in time, and every
+normalised character knows which original one it came from. Texts and lexicon words go through the
+same steps.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -84,7 +86,7 @@ def _step(character: str) -> str:
     kind = unicodedata.category(character)
     if kind == "Cs":
         return _NOT_A_CHARACTER
-    if kind in ("Cf", "Me") or "\ufe00" <= character <= "\ufe0f":
+    if kind in ("Cf", "Me") or _is_modifier(character):
         return ""
     if character == "\n":
         return character
@@ -93,14 +95,32 @@ def _step(character: str) -> str:
     return "".join(map(simplified, unicodedata.normalize("NFKC", character).lower()))
 
 
+def _is_modifier(character: str) -> bool:
+    """Tell the variation selectors and skin tones that change the look of a little picture."""
+    return "\ufe00" <= character <= "\ufe0f" or "\U0001f3fb" <= character <= "\U0001f3ff"
+
+
 _TABLE: Final = _Table()
+#: Digits stay: 1000 is not 100.
+_EMPHASIS: Final = re.compile(r"([^\W\d_]|[^\w\s])\1{2,}")
 
 
 def normalize(text: str) -> Normal:
     """Even out width, case and script of a text, keeping the offsets of the original."""
     forms = [_TABLE[character] for character in text]
     normal = "".join(forms)
-    if len(normal) == len(forms) and all(forms):
-        return Normal(normal, range(len(forms)))
-    origin = list(chain.from_iterable(repeat(i, len(form)) for i, form in enumerate(forms)))
-    return Normal(normal, origin)
+    origin: Sequence[int] = range(len(forms))
+    if len(normal) != len(forms) or not all(forms):
+        origin = list(chain.from_iterable(repeat(i, len(form)) for i, form in enumerate(forms)))
+    return _without_emphasis(normal, origin) if _EMPHASIS.search(normal) else Normal(normal, origin)
+
+
+def _without_emphasis(text: str, origin: Sequence[int]) -> Normal:
+    """Leave two of what is repeated more often."""
+    kept: list[int] = []
+    done = 0
+    for run in _EMPHASIS.finditer(text):
+        kept += range(done, run.start() + 2)
+        done = run.end()
+    kept += range(done, len(text))
+    return Normal("".join(text[i] for i in kept), [origin[i] for i in kept])
