@@ -25,6 +25,9 @@ logger = logging.getLogger(__name__)
 
 API_PREFIX = "/api/"
 
+#: What may go better a moment later: too often, somebody was faster, something of ours failed.
+_PASSING = frozenset({409, 429, 500, 503})
+
 #: What nginx writes into its log for the same.
 _GONE = 499
 
@@ -85,7 +88,12 @@ def error_answer(
     else:
         reference = data.get("reference", "")
         answer = pages.response(
-            "error.html", language, status=status, message=message, reference=reference
+            "error.html",
+            language,
+            status=status,
+            message=message,
+            reference=reference,
+            can_retry=status in _PASSING,
         )
     if status == HTTPStatus.UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = "Bearer"

@@ -39,12 +39,12 @@ class EventWords:
         data = {key: self._value(key, value) for key, value in entry.data.items()}
         data |= self._reasons(entry.data)
         data["name"] = event.officer_name or self._t(f"actor.{entry.actor}")
-        key = f"event.{entry.kind}{self._variant(entry.kind, entry.data)}"
+        key = f"event.{entry.kind}{self._variant(entry.kind, entry.data, event.officer_name)}"
         if not self._catalogue.has(key):
             return self._t("event.other", name=data["name"], kind=entry.kind)
         return self._catalogue(key, self._language, **data)
 
-    def _variant(self, kind: str, data: Mapping[str, Any]) -> str:
+    def _variant(self, kind: str, data: Mapping[str, Any], name: str) -> str:
         if kind == "closed":
             return f".{data.get('why', 'manager')}"
         if kind in ("reopened", "escalated") and data.get("why") in _CODES:
@@ -55,6 +55,8 @@ class EventWords:
             return ".higher"
         if kind == "merged_told" and data.get("to_call"):
             return ".call"
+        if kind in ("handed_over", "put_back") and data.get("giver") == name:
+            return ".own"
         return ""
 
     def _value(self, key: str, value: Any) -> str:

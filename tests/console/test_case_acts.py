@@ -343,9 +343,11 @@ async def test_the_filters_of_the_list_stay(console: Console, browser: Browser) 
 
 
 async def test_a_search_without_a_hit_says_so(browser: Browser) -> None:
-    """An empty list is explained, in every view."""
-    for query in ("text=没有的词", "view=closed", "view=waiting", "category=hygiene"):
+    """An empty list is explained: a view without any is no search that failed."""
+    for query in ("text=没有的词", "view=closed&category=hygiene", "category=hygiene"):
         assert "没找到" in await browser.get(f"/?{query}"), query
+    for view in ("closed", "waiting"):
+        assert "这里没有了" in await browser.get(f"/?view={view}"), view
 
 
 async def test_nonsense_in_an_address_is_not_an_error(browser: Browser) -> None:

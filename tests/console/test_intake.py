@@ -83,7 +83,7 @@ async def test_the_form_shows_what_each_channel_brings(browser: Browser, channel
     """Each thing is named once, and shown with every channel that has it."""
     for extra in OF_CHANNEL[channel]:
         assert browser.page.count(f'name="{extra}"') == 1
-        field = browser.page.split(f'for="extra-{extra}"')[0].rsplit('<div class="', 1)[1]
+        field = browser.page.split(f'for="told-{extra}"')[0].rsplit('<div class="', 1)[1]
         assert f"src--{channel}" in field
 
 

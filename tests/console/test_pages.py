@@ -37,3 +37,16 @@ async def test_every_page_opens_in_every_language(
         page = await response.text() if response.status != 303 else await browser.get(case)
         assert not _KEY.search(page), (act, _KEY.search(page))
     assert [r.message for r in caplog.records if "no words" in r.message] == []
+
+
+async def test_no_id_stands_twice_on_a_page(console: Console) -> None:
+    """Labels, links and the script find what they mean, also where a case offers everything."""
+    boss = await console.officer("王敏", Role.ADMINISTRATOR)
+    browser = await console.browser(boss)
+    complaint = await console.filed("地上很脏", by_chat=False)
+    await browser.get(f"/cases/{complaint.number}")
+    await browser.submit(f"/cases/{complaint.number}/take")
+
+    for path in [*PAGES, "/?choose=1", f"/cases/{complaint.number}"]:
+        ids = re.findall(r' id="([^"]+)"', await browser.get(path))
+        assert [each for each in set(ids) if ids.count(each) > 1] == [], path
