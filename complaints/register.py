@@ -26,6 +26,7 @@ from complaints.model import (
     Complaint,
     ComplaintId,
     Customer,
+    Extension,
     Language,
     Message,
     MessageId,
@@ -196,6 +197,15 @@ class CaseEvent:
 
 
 @dataclass(frozen=True)
+class CaseExtension:
+    """More time that was asked for a clock, by whom."""
+
+    extension: Extension
+    kind: ClockKind
+    asked_by: str
+
+
+@dataclass(frozen=True)
 class CaseRef:
     """Another complaint, as far as a reference shows it."""
 
@@ -238,6 +248,7 @@ class CasePage:
     notes: Sequence[CaseNote]
     timeline: Sequence[CaseEvent]
     clocks: Sequence[Clock]
+    extensions: Sequence[CaseExtension]
     revisit: Revisit | None
     previous: Sequence[CaseRef]
     matter: Sequence[MatterRef]

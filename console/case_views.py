@@ -16,7 +16,6 @@ from complaints.extras import Extra
 from complaints.handling import REPLIED, UNDO
 from complaints.lifecycle import Move
 from complaints.model import (
-    ClockKind,
     Complaint,
     Delivery,
     Direction,
@@ -27,7 +26,6 @@ from complaints.model import (
 )
 from complaints.permissions import may, right_over
 from complaints.register import CaseEvent, CaseMessage, CaseNote, CasePage
-from console.times import TimeWords
 
 #: Events that stand between the messages; the others stand in the timeline only.
 _INLINE = frozenset(
@@ -114,81 +112,6 @@ def reply_by(complaint: Complaint, zone: ZoneInfo) -> datetime | None:
     except ValueError:
         return None
     return at if at.tzinfo else at.replace(tzinfo=zone)
-
-
-@dataclass(frozen=True)
-class ClockView:
-    """A clock in the side panel: `state` ok, warn, late, kept, missed or ended; `used` percent."""
-
-    kind: ClockKind
-    state: str
-    text: str
-    used: int
-    started_at: datetime | None = None
-    due_at: datetime | None = None
-
-
-def clock_views(page: CasePage, times: TimeWords) -> list[ClockView]:
-    """Show the clocks of the present episode in their fixed order."""
-    views = []
-    by_kind = {clock.kind: clock for clock in page.clocks}
-    for kind in ClockKind:
-        clock = by_kind.get(kind)
-        if clock is None:
-            continue
-        if clock.stopped_at is None:
-            dial = times.dial(clock.started_at, clock.due_at)
-            text = times.countdown(clock.due_at)
-            views.append(
-                ClockView(kind, dial.state, text, 100 - dial.left, clock.started_at, clock.due_at)
-            )
-        else:
-            state = {True: "kept", False: "missed", None: "ended"}[clock.is_kept]
-            text = times.span(clock.stopped_at - clock.started_at)
-            views.append(ClockView(kind, state, text, 100))
-    return views
-
-
-@dataclass(frozen=True)
-class NextStep:
-    """The one sentence that says what to do, and by when."""
-
-    key: str
-    symbol: str
-    state: str
-    left: int = 0
-    started_at: datetime | None = None
-    due_at: datetime | None = None
-
-
-_STEPS = {
-    ClockKind.TAKE: ("take", "hand"),
-    ClockKind.PLAN: ("contact", "phone"),
-    ClockKind.RESULT: ("resolve", "check"),
-}
-_RESTS = {
-    Status.WAITING: NextStep("waiting", "pause", "pause"),
-    Status.ANSWERED: NextStep("answered", "clock", "idle"),
-    Status.CLOSED: NextStep("closed", "done", "done"),
-    Status.WITHDRAWN: NextStep("withdrawn", "undo", "done"),
-    Status.MERGED: NextStep("merged", "merge", "done"),
-    Status.INVALID: NextStep("invalid", "x", "done"),
-}
-
-
-def next_step(page: CasePage, times: TimeWords) -> NextStep:
-    """Say what is to be done next: what the clock that ends first asks for."""
-    rest = _RESTS.get(page.complaint.status)
-    if rest is not None:
-        return rest
-    running = [clock for clock in page.clocks if clock.stopped_at is None]
-    if not running:
-        return NextStep("continue", "edit", "idle")
-    first = min(running, key=lambda clock: clock.due_at)
-    dial = times.dial(first.started_at, first.due_at)
-    is_new = page.complaint.status is Status.NEW
-    key, symbol = _STEPS[ClockKind.TAKE if is_new else first.kind]
-    return NextStep(key, symbol, dial.state, dial.left, first.started_at, first.due_at)
 
 
 @dataclass(frozen=True)

@@ -12,20 +12,20 @@ from complaints.assigning import can_receive
 from complaints.errors import ComplaintError, Invalid
 from complaints.extras import OF_CHANNEL, OF_MATTER
 from complaints.model import Channel, Severity
+from complaints.policy import Guide
 from complaints.reading import note_read
 from complaints.register import CasePage, CaseRow, Filters, OfficerRow, Page, View
 from console.auth import Visit
 from console.case_views import (
     actions_of,
-    clock_views,
     conversation,
     find_held,
     is_said,
     mark,
     marked,
-    next_step,
     reply_by,
 )
+from console.clock_views import clock_actions, clock_views, next_step
 from console.event_words import EventWords
 from console.lists import filters_of, group_rows, links_of, short_number
 from console.services import Services
@@ -127,6 +127,10 @@ class InboxPages:
         officers = await self._services.register.officers()
         return sorted(filter(can_receive, officers), key=lambda officer: not officer.on_duty)
 
+    def _guides(self, page: CasePage) -> list[Guide]:
+        case = page.complaint
+        return self._services.house.policy.guides_for(case.category, case.subcategory)
+
     def _case_data(self, visit: Visit, page: CasePage) -> dict[str, object]:
         times = self._services.pages.times(visit.language)
         return {
@@ -141,6 +145,8 @@ class InboxPages:
             "event_words": EventWords(self._services.pages.catalogue, visit.language),
             "clocks": clock_views(page, times),
             "next": next_step(page, times),
+            "clock_can": clock_actions(page, visit.officer, self._services.house.policy),
+            "guides": self._guides(page),
             "can": actions_of(page, visit.officer),
             "held": find_held(page.messages, self._services.house.now()),
         }

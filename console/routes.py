@@ -12,6 +12,7 @@ from console.auth import Guard
 from console.events import StaffEvents
 from console.pages_bulk import BulkPages
 from console.pages_case import CaseActs
+from console.pages_clocks import ClockActs
 from console.pages_figures import FiguresPage
 from console.pages_files import FilePages
 from console.pages_inbox import InboxPages
@@ -34,7 +35,7 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
     sign_in = SignInPages(services)
     inbox = InboxPages(services, shell)
     acts = CaseActs(services, shell, inbox)
-    do = acts.handler
+    do, clocks = acts.handler, ClockActs(services.house)
     intake = IntakePages(services, shell)
     revisits = RevisitPages(services, shell)
     infos = InfoPages(services, shell)
@@ -62,6 +63,12 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
         web.post(f"{_CASE}/put-back", staff(do(acts.put_back, "put_back"))),
         web.post(f"{_CASE}/wait", staff(do(acts.wait, "waiting"))),
         web.post(f"{_CASE}/resume", staff(do(acts.resume, "resumed"))),
+        web.post(f"{_CASE}/pause", staff(do(clocks.pause, "clock_paused"))),
+        web.post(f"{_CASE}/unpause", staff(do(clocks.unpause, "clock_resumed"))),
+        web.post(f"{_CASE}/extend", staff(do(clocks.extend, "extension_asked"))),
+        web.post(f"{_CASE}/extension", staff(do(clocks.decide, "extension_decided"))),
+        web.post(f"{_CASE}/visit", staff(do(clocks.promise_visit, "visit_promised"))),
+        web.post(f"{_CASE}/report", staff(do(clocks.report, "reported_upward"))),
         web.post(f"{_CASE}/resolve", staff(do(acts.resolve, "resolved"))),
         web.post(f"{_CASE}/undo", staff(do(acts.undo_resolve, "undone"))),
         web.post(f"{_CASE}/close", staff(do(acts.close, "closed"))),

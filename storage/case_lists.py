@@ -27,6 +27,7 @@ from complaints.register import (
     RunningClock,
     View,
 )
+from storage.deadlines import IS_OWED
 from storage.paging import Order, cut
 from storage.search import make_search
 from storage.tables import (
@@ -156,7 +157,7 @@ async def _first_clocks(session: AsyncSession, ids: Sequence[int]) -> dict[int, 
     column = clocks.c
     query = (
         sa.select(column.complaint_id, column.kind, column.started_at, column.due_at)
-        .where(column.complaint_id.in_(ids), column.stopped_at.is_(None))
+        .where(column.complaint_id.in_(ids), IS_OWED)
         .order_by(column.due_at.desc())
     )
     return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final, TypeVar
 
@@ -19,6 +19,7 @@ from complaints.model import (
     Conversation,
     Customer,
     Delivery,
+    Extension,
     Message,
     MessageVersion,
     Note,
@@ -33,6 +34,7 @@ from complaints.model import (
 from complaints.reading import SAME_READING
 from complaints.register import (
     CaseEvent,
+    CaseExtension,
     CaseMessage,
     CaseNote,
     CasePage,
@@ -67,6 +69,7 @@ class CasePages:
         messages = await self._messages(complaint, officers)
         files = await self._all(Attachment, complaint)
         chat = await self._get(Conversation, complaint.conversation_id)
+        clocks = await self._all(Clock, complaint, tables.clocks.c.episode == complaint.episode)
         human = [m.message.id for m in messages if m.message.author is not ActorKind.BOT]
         return CasePage(
             complaint=complaint,
@@ -87,7 +90,8 @@ class CasePages:
                 CaseEvent(entry, _name(officers, entry.officer_id))
                 for entry in await self._all(TimelineEntry, complaint)
             ],
-            clocks=await self._all(Clock, complaint, tables.clocks.c.episode == complaint.episode),
+            clocks=clocks,
+            extensions=await self._extensions(complaint, clocks, officers),
             revisit=await self._revisit(complaint),
             previous=await self._previous(viewer, complaint),
             matter=await self._matter(viewer, complaint),
@@ -98,6 +102,19 @@ class CasePages:
             has_chat=chat is not None,
             is_blocked=chat is not None and chat.blocked_at is not None,
         )
+
+    async def _extensions(
+        self,
+        complaint: Complaint,
+        clocks: Sequence[Clock],
+        officers: Mapping[OfficerId, OfficerRow],
+    ) -> list[CaseExtension]:
+        kinds = {clock.id: clock.kind for clock in clocks}
+        return [
+            CaseExtension(row, kinds[row.clock_id], officers[row.asked_by].name)
+            for row in await self._all(Extension, complaint)
+            if row.clock_id in kinds
+        ]
 
     async def find(self, viewer: Officer, number: str) -> Complaint:
         """Load a complaint that the viewer may see; raises NotFound."""

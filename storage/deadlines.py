@@ -22,6 +22,13 @@ from storage.tables import clocks, complaints
 #: Stands for "no clock runs", so that such complaints come last and a page can end among them.
 NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
+#: Clocks that run for the house: what rests is nobody's to do now, silence is the customer's turn.
+IS_OWED: Final = sa.and_(
+    clocks.c.stopped_at.is_(None),
+    clocks.c.paused_at.is_(None),
+    clocks.c.kind != ClockKind.SILENT,
+)
+
 _TOUCHED = "complaints whose deadlines may have changed"
 
 
@@ -77,13 +84,7 @@ def _chosen(ids: list[int]) -> sa.Select[Any]:
 
 
 def _with_clocks(ids: list[int]) -> sa.Select[Any]:
-    # What rests is owed by nobody now, and what is the customer's turn not by the house.
-    is_running = sa.and_(
-        clocks.c.complaint_id == complaints.c.id,
-        clocks.c.stopped_at.is_(None),
-        clocks.c.paused_at.is_(None),
-        clocks.c.kind != ClockKind.SILENT,
-    )
+    is_running = sa.and_(clocks.c.complaint_id == complaints.c.id, IS_OWED)
     columns = (complaints.c.id, complaints.c.status)
     return (
         sa.select(*columns, clocks.c.kind, clocks.c.started_at, clocks.c.due_at)

@@ -320,8 +320,8 @@ async def test_passing_on_reaches_the_next_level_and_keeps_the_owner(
 
     told_now = [[n - m for n, m in zip(row, before, strict=True)] for row in counts]
     assert told_now == [[1, 0, 0], [1, 1, 0], [1, 1, 1], [1, 1, 2], [1, 1, 3]]
-    assert found.owner_id == owner.id
-    assert found.level == 4
+    passed_on = await read(database, case)
+    assert (passed_on.owner_id, passed_on.level) == (owner.id, 4)
 
 
 async def test_a_ping_offers_to_take_to_pass_on_and_to_hear_later(

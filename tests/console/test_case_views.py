@@ -23,8 +23,9 @@ from complaints.model import (
     Status,
 )
 from complaints.register import CasePage, CaseRow, RunningClock
-from console.case_views import actions_of, clock_views, marked, next_step
+from console.case_views import actions_of, marked
 from console.catalogue import Catalogue
+from console.clock_views import clock_views, next_step
 from console.forms import Form
 from console.lists import filters_of, group_rows, links_of, short_number
 from console.times import TimeWords
@@ -55,6 +56,7 @@ def _page(status: Status = Status.OPEN, clocks: tuple[Clock, ...] = ()) -> CaseP
         notes=(),
         timeline=(),
         clocks=clocks,
+        extensions=(),
         revisit=None,
         previous=(),
         moves=frozenset(),

@@ -1,0 +1,185 @@
+"""A tick of the clock: 1,000 steps that are due among few and among many open complaints.
+
+Cost must follow what is due, not what is open (DESIGN, Budgets: at 1,000,000 open no more than
+twice the time at 10,000). Runs on SQLite and, where TEST_DATABASE_URL names a server, on
+PostgreSQL. Run from the root: `python -m benchmarks.tick [--many 1000000]`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import os
+import secrets
+import statistics
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from itertools import islice
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from benchmarks.kit import scratch, verdict
+from complaints.model import Channel, Clock, ClockKind, Complaint, ComplaintId, Due, DueKind, Role
+from desk.schedule import DueWork
+from storage import tables
+from storage.migrate import migrate
+from storage.unit_of_work import Database
+from tests.factories import add_chat, add_officer
+from tests.fakes import START, FrozenTime, make_house
+from tests.ticking import clock_of
+
+DUE = 1_000
+BUDGET = 2.0
+_CHUNK = 5_000
+
+
+@asynccontextmanager
+async def databases() -> AsyncIterator[dict[str, Database]]:
+    """Open an empty database of each kind, with the same frozen time."""
+    with scratch() as directory:
+        opened = {"sqlite": Database(f"sqlite+aiosqlite:///{directory}/desk.db", FrozenTime())}
+        server = os.environ.get("TEST_DATABASE_URL")
+        name = f"bench_{secrets.token_hex(6)}"
+        if server:
+            await _execute(server, f"CREATE DATABASE {name}")
+            url = sa.make_url(server).set(database=name)
+            opened["postgresql"] = Database(
+                url.render_as_string(hide_password=False), FrozenTime()
+            )
+        for database in opened.values():
+            await migrate(database.engine)
+        yield opened
+        for database in opened.values():
+            await database.close()
+        if server:
+            await _execute(server, f"DROP DATABASE {name}")
+
+
+async def _execute(server: str, statement: str) -> None:
+    engine = create_async_engine(server, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(sa.text(statement))
+    await engine.dispose()
+
+
+def open_complaints(first: int, count: int) -> Iterator[tuple[Complaint, Clock, Due]]:
+    """Make complaints whose result is due in a month, each with its next step."""
+    for n in range(first, first + count):
+        case = ComplaintId(n)
+        complaint = Complaint(
+            id=case,
+            number=f"HY-B-{n:07d}",
+            channel=Channel.PHONE,
+            text="空调坏了",
+            received_at=START,
+            promised_at=START,
+            status_token=f"bench-{n}",
+        )
+        end = START + timedelta(days=30)
+        clock = Clock(
+            id=n,
+            complaint_id=case,
+            episode=1,
+            kind=ClockKind.RESULT,
+            started_at=START,
+            due_at=end,
+            span="30 d",
+            budget=30 * 86_400,
+        )
+        yield complaint, clock, Due(id=n, kind=DueKind.STEP, subject_id=n, due_at=end, guard="0")
+
+
+async def fill(database: Database, first: int, count: int) -> None:
+    """Put complaints into the database, many rows a statement."""
+    waiting = open_complaints(first, count)
+    lists = {"next_due_at": START + timedelta(days=30), "soon_at": START + timedelta(days=24)}
+    while rows := list(islice(waiting, _CHUNK)):
+        async with database.engine.begin() as connection:
+            complaints = [{**vars(row[0]), **lists} for row in rows]
+            for table, values in (
+                (tables.complaints, complaints),
+                (tables.clocks, [vars(row[1]) for row in rows]),
+                (tables.due, [vars(row[2]) for row in rows]),
+            ):
+                names = {column.name for column in table.columns}
+                await connection.execute(
+                    sa.insert(table),
+                    [{k: v for k, v in value.items() if k in names} for value in values],
+                )
+
+
+async def make_due(database: Database, first: int) -> None:
+    """Let the first step of a thousand complaints be due now."""
+    ids = range(first, first + DUE)
+    async with database.engine.begin() as connection:
+        await connection.execute(
+            sa.update(tables.due)
+            .where(tables.due.c.id.in_(ids))
+            .values(due_at=START - timedelta(minutes=1))
+        )
+        await connection.execute(
+            sa.update(tables.clocks)
+            .where(tables.clocks.c.id.in_(ids))
+            .values(started_at=START - timedelta(days=16), due_at=START + timedelta(days=14))
+        )
+
+
+async def tick_seconds(database: Database, clock: DueWork, first: int) -> float:
+    """Measure how long it takes to do a thousand steps, and see that they were done."""
+    await make_due(database, first)
+    gc.collect()
+    begun = time.perf_counter()
+    while await clock.work():
+        pass
+    seconds = time.perf_counter() - begun
+    async with database.reading() as session:
+        columns = tables.due.c
+        done = columns.id.between(first, first + DUE - 1) & columns.done_at.is_not(None)
+        assert await session.scalar(sa.select(sa.func.count()).where(done)) == DUE
+    return seconds
+
+
+async def measure(name: str, database: Database, few: int, many: int, rounds: int) -> float:
+    """Measure ticks among few, then among many; give their ratio."""
+    house = make_house(FrozenTime())
+    chat = await add_chat(database)
+    await add_officer(database, "林晓芸", Role.LOBBY_MANAGER, conversation_id=chat.id)
+    clock, seconds = clock_of(database, house), {}
+    begun = 1
+    for size in (few, many):
+        await fill(database, begun, size - begun + 1)
+        await _analyse(database)
+        taken = [
+            await tick_seconds(database, clock, begun + DUE * number) for number in range(rounds)
+        ]
+        seconds[size] = statistics.median(taken)
+        begun = size + 1
+        print(f"{name}: {DUE} due of {size:,} open: {seconds[size] * 1000:.0f} ms")
+    return seconds[many] / seconds[few]
+
+
+async def _analyse(database: Database) -> None:
+    async with database.engine.begin() as connection:
+        await connection.execute(sa.text("ANALYZE"))
+
+
+async def run(few: int, many: int, rounds: int) -> None:
+    """Measure each kind of database and print the verdicts."""
+    async with databases() as opened:
+        for name, database in opened.items():
+            ratio = await measure(name, database, few, many, rounds)
+            said = verdict(ratio, at_most=BUDGET)
+            print(f"{name}: a tick among {many:,} to one among {few:,}: {ratio:.2f}; {said}")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--few", type=int, default=10_000)
+    parser.add_argument("--many", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=5)
+    given = parser.parse_args()
+    asyncio.run(run(given.few, given.many, given.rounds))
