@@ -195,10 +195,38 @@ class EventAnswer(Answer):
 
 
 class ClockAnswer(RunningClockAnswer):
-    """A clock of the present episode; `is_kept` is null unless it was stopped by an answer."""
+    """A clock of the present episode; `is_kept` is null unless it was stopped by an answer.
+
+    While it rests, `paused_at` is set and `due_at` is where it stood then.
+    """
 
     stopped_at: datetime | None
     is_kept: bool | None
+    span: str
+    paused_at: datetime | None
+    paused_until: datetime | None
+    pause_reason: str
+
+
+class ExtensionAnswer(Answer):
+    """More time that was asked for a clock; `is_approved` is null until it is decided."""
+
+    id: Id
+    span: str
+    reason: str
+    asked_by: Id
+    asked_at: datetime
+    decided_by: Id | None
+    decided_at: datetime | None
+    is_approved: bool | None
+
+
+class CaseExtensionAnswer(Answer):
+    """More time that was asked for a clock of the complaint, by whom."""
+
+    extension: ExtensionAnswer
+    kind: ClockKind
+    asked_by: str
 
 
 class RevisitStateAnswer(Answer):
@@ -266,6 +294,7 @@ class CaseAnswer(ComplaintAnswer):
     notes: list[CaseNoteAnswer]
     timeline: list[EventAnswer]
     clocks: list[ClockAnswer]
+    extensions: list[CaseExtensionAnswer]
     revisit: RevisitStateAnswer | None
     previous: list[RefAnswer]
     matter: list[MatterAnswer]

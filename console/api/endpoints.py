@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, get_type_hints
 
-from console.api import reads, writes
+from console.api import clock_writes, reads, writes
 from console.api.fields import Answer, Request
 
 PREFIX: Final = "/api/v1"
@@ -64,6 +64,12 @@ def _moves() -> list[Endpoint]:
         "wait": writes.wait,
         "resume": writes.resume,
         "escalate": writes.escalate,
+        "pause-clock": clock_writes.pause_clock,
+        "unpause-clock": clock_writes.unpause_clock,
+        "extend-clock": clock_writes.ask_extension,
+        "decide-extension": clock_writes.decide_extension,
+        "promise-visit": clock_writes.promise_visit,
+        "report-upward": clock_writes.report_upward,
         "hand-over": writes.hand_over,
         "put-back": writes.put_back,
         "resolve": writes.resolve,

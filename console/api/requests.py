@@ -13,6 +13,7 @@ from complaints.model import (
     CHAT_CHANNELS,
     Category,
     Channel,
+    ClockKind,
     Language,
     RevisitState,
     Severity,
@@ -126,6 +127,35 @@ class ReasonBody(Request):
     """Why."""
 
     reason: str = Field(min_length=1, max_length=_DETAIL)
+
+
+_SPAN = Field(pattern=r"^\d{1,5} ?(min|h|d|wd)$", examples=["30 min", "24 h", "3 d", "2 wd"])
+
+
+class ClockBody(Request):
+    """Which clock."""
+
+    clock: ClockKind
+
+
+class ClockSpanBody(ClockBody):
+    """Which clock, how long, and why; `d` are days, `wd` working days."""
+
+    span: str = _SPAN
+    reason: str = Field(min_length=1, max_length=_DETAIL)
+
+
+class DecisionBody(Request):
+    """Whether a request for more time is granted."""
+
+    extension: Id
+    is_approved: bool
+
+
+class ReportBody(Request):
+    """Whom a major complaint was reported to."""
+
+    to: str = Field(min_length=1, max_length=_DETAIL)
 
 
 class OtherBody(Request):
