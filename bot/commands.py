@@ -7,46 +7,16 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from bot import tracking
-from bot.turn import Turn, asked
-from complaints import intake, pings
+from bot.turn import Turn
+from complaints import pings
 from complaints.buttons import Verb, button
 from complaints.model import ACTIVE, Complaint, Language, Status
 from complaints.pings import Called
 
-#: Plain words that mean a command when they are all that was said, in any of the three languages.
-_PHRASES: Final[dict[str, str]] = {
-    "progress": r"[查问看問]?(一下|询|詢)?(我的)?(投诉|投訴)?[进進][度展](如何)?|progress|status",
-    "human": r"(我要|我想)?[转轉找叫]?接?人工(客服|服务|服務)?"
-    r"|((I want to |let me )?talk to )?(a )?(real )?(human|person|agent)",
-    "withdraw": r"(我要)?(撤回|撤销|撤銷|取消)(投诉|投訴)?|withdraw",
-    "help": r"帮助|幫助|help",
-}
-_YES: Final = re.compile(
-    r"[对對是嗯](的|啊|呀)?|没错|沒錯|正确|正確|好的?|yes|right|correct|ok(ay)?", re.IGNORECASE
-)
-_COMPILED: Final = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _PHRASES.items()}
 _PLACE: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 #: The commands a channel may list in its menu, in order.
 MENU: Final = ("progress", "add", "human", "withdraw", "language")
-
-
-def command_in(text: str) -> str:
-    """Name the command that a text is, "" if it is something else."""
-    if is_number(text):
-        return "progress"
-    text = text.strip().strip("。.!！?？")
-    return next((name for name, rule in _COMPILED.items() if rule.fullmatch(text)), "")
-
-
-def is_number(text: str) -> bool:
-    """Say whether a text is a complaint's number and nothing else, written with its prefix."""
-    return tracking.number_in(text) != "" and not text.strip()[0].isdecimal()
-
-
-def is_yes(text: str) -> bool:
-    """Say whether a text is a plain yes."""
-    return _YES.fullmatch(text.strip().rstrip("。.!！")) is not None
 
 
 async def run(turn: Turn, command: str) -> str:
@@ -87,6 +57,9 @@ async def _start(turn: Turn) -> None:
     place = turn.incoming.text.strip()
     if _PLACE.fullmatch(place) and turn.house.policy.place_name(place) != place:
         turn.chat.place = place
+    elif turn.chat.greeted_at is not None and turn.incoming.command == "start":
+        turn.say("greeting.again", menu(turn))
+        return
     greet(turn)
 
 
@@ -175,14 +148,11 @@ async def _withdraw(turn: Turn) -> None:
             button(turn.words("button.keep"), Verb.KEEP, complaint.id),
         ]
     ]
+    turn.expect("withdraw", complaint.id)
     turn.say("withdraw.sure", buttons, complaint=complaint, number=complaint.number)
 
 
 async def _language(turn: Turn) -> None:
-    chosen = turn.incoming.text
-    if chosen in set(Language):
-        await set_language(turn, Language(chosen))
-        return
     buttons = [
         [
             button(turn.house.words("language.name", language), Verb.LANGUAGE, 0, language)
@@ -190,15 +160,6 @@ async def _language(turn: Turn) -> None:
         ]
     ]
     turn.say("language.ask", buttons)
-
-
-async def set_language(turn: Turn, language: Language) -> None:
-    """Answer in this language from now on, whatever is written."""
-    turn.chat.language, turn.chat.is_language_chosen = language, True
-    turn.say("language.set")
-    name, subject = asked(turn.chat)
-    if name in intake.DETAILS and (complaint := await turn.own_complaint(subject)):
-        turn.say(f"ask.{name}", complaint=complaint)
 
 
 _ACTIONS: Final[dict[str, Callable[[Turn], Awaitable[None]]]] = {

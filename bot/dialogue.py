@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from bot import commands, hearing, matters, officers, questions, taps
+from bot import commands, hearing, matters, officers, phrases, questions, taps
 from bot.acknowledge import say_added
 from bot.channels.protocol import Capabilities, Incoming, IncomingKind
 from bot.contacts import contact_in
@@ -91,6 +91,9 @@ class Dialogue:
         command = turn.incoming.command
         if turn.incoming.text and not commands.is_known(command):
             return await self._words(turn)
+        if command == "language" and turn.incoming.text in set(Language):
+            await questions.change_language(turn, Language(turn.incoming.text))
+            return "command:language"
         await hearing.keep_words(turn, commands.said_by(turn))
         return await commands.run(turn, command)
 
@@ -123,16 +126,18 @@ class Dialogue:
 
     async def _words(self, turn: Turn) -> str:
         incoming = turn.incoming
-        if not incoming.files and (command := commands.command_in(incoming.text)):
+        if not incoming.files and (command := phrases.command_in(incoming.text)):
             await hearing.keep_words(turn, incoming.text)
             return await commands.run(turn, command)
         message = hearing.hear(turn)
         if incoming.kind is IncomingKind.UNSUPPORTED or not (incoming.text or incoming.files):
             return await self._unreadable(turn, message)
         outcome = await questions.take_contact(turn, message)
+        outcome = outcome or await taps.said_to_survey(turn, message)
         name, subject = asked(turn.chat)
         if name and not outcome:
             outcome = await self._answer(turn, message, name, subject)
+        outcome = outcome or await taps.said_verdict(turn, message)
         return outcome or await matters.understand(turn, message, turn.judge(message.text))
 
     async def _unreadable(self, turn: Turn, message: Message) -> str:
@@ -155,19 +160,10 @@ class Dialogue:
         if complaint is None or complaint.status not in ACTIVE or _is_for_officer(name, complaint):
             turn.expect_nothing()
             return ""
-        if name == "confirm":
-            return await self._confirm_in_words(turn, complaint, message)
+        if name in ("confirm", "withdraw"):
+            return await taps.said_yes_or_no(turn, message)
         await matters.heard_of(turn, complaint, message)
         await self._take_answer(turn, complaint, name, message.text)
-        return f"message:{complaint.number}"
-
-    async def _confirm_in_words(self, turn: Turn, complaint: Complaint, message: Message) -> str:
-        """Take a plain yes for the button; anything else is a message like any other."""
-        if not commands.is_yes(message.text):
-            return ""
-        await hearing.belongs_to(turn, message, complaint)
-        intake.confirm_record(turn.work, complaint, turn.at, actor=CUSTOMER)
-        await questions.ask_next(turn, complaint)
         return f"message:{complaint.number}"
 
     async def _take_answer(self, turn: Turn, complaint: Complaint, name: str, text: str) -> None:
@@ -216,7 +212,7 @@ def _is_for_officer(name: str, complaint: Complaint) -> bool:
 
     What the customer began by a button, they still end.
     """
-    return complaint.status is not Status.NEW and name not in ("add", "change")
+    return complaint.status is not Status.NEW and name not in ("add", "change", "withdraw")
 
 
 async def _survey_words(turn: Turn, message: Message, revisit_id: int) -> str:

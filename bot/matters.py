@@ -156,15 +156,21 @@ def _ask(turn: Turn, complaint: Complaint, message: Message) -> None:
 
 
 async def _reopen(turn: Turn, complaint: Complaint) -> None:
-    complaint = await closing.bring_back(
+    now = await closing.bring_back(
         turn.house, turn.work, complaint, "customer_wrote", actor=CUSTOMER
     )
-    turn.say(
-        "result.reopened",
-        complaint=complaint,
-        number=complaint.number,
-        time=turn.time(complaint.promised_at),
+    say_back(turn, complaint, now)
+
+
+def say_back(turn: Turn, before: Complaint, now: Complaint, *, asks_why: bool = False) -> None:
+    """Say that a matter is taken up again: reopened or, too late for that, as a new complaint."""
+    text = turn.words(
+        "result.back" if now.id == before.id else "result.filed_again",
+        number=now.number,
+        before=before.number,
+        time=turn.time(now.promised_at),
     )
+    turn.say_text(f"{text}\n{turn.words('result.why')}" if asks_why else text, complaint=now)
 
 
 async def same(turn: Turn, complaint: Complaint, message: Message) -> None:

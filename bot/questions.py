@@ -7,7 +7,7 @@ from bot.contacts import contact_in
 from bot.turn import Turn, asked, is_quiet, rows_of
 from complaints import intake
 from complaints.buttons import Verb, button
-from complaints.model import CUSTOMER, Complaint, Message, Status
+from complaints.model import CUSTOMER, Complaint, Language, Message, Status
 
 #: In the order of asking.
 QUESTIONS = ("place", "occurred", "contact", "demand")
@@ -85,15 +85,31 @@ def _say_noted(turn: Turn, complaint: Complaint, contact: str, name: str) -> Non
     """Say what was taken down; a question that was passed over for it is asked once more."""
     noted = turn.words("contact.noted", contact=contact)
     if name in QUESTIONS:
-        turn.expect(name, complaint.id, asked=turn.chat.state["asked"])
-        choices = _choices(turn, complaint, name)
-        turn.say_text(f"{noted}\n{turn.words(f'ask.{name}')}", choices, complaint=complaint)
+        _ask_again(turn, complaint, name, noted)
         return
     if name == "confirm":
         turn.expect("confirm", complaint.id)
     else:
         turn.expect_nothing()
     turn.say_text(noted, complaint=complaint)
+
+
+def _ask_again(turn: Turn, complaint: Complaint, name: str, before: str) -> None:
+    turn.expect(name, complaint.id, asked=turn.chat.state["asked"])
+    text = f"{before}\n{turn.words(f'ask.{name}')}"
+    turn.say_text(text, _choices(turn, complaint, name), complaint=complaint)
+
+
+async def change_language(turn: Turn, language: Language) -> None:
+    """Answer in this language from now on, whatever is written; what was asked is asked in it."""
+    turn.chat.language, turn.chat.is_language_chosen = language, True
+    done = turn.words("language.set")
+    name, subject = asked(turn.chat)
+    complaint = await turn.own_complaint(subject) if name in QUESTIONS else None
+    if complaint is None:
+        turn.say_text(done)
+    else:
+        _ask_again(turn, complaint, name, done)
 
 
 async def skip(turn: Turn, complaint: Complaint, name: str) -> None:

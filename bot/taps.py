@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot import commands, matters, questions
+from bot import commands, matters, phrases, questions
 from bot.acknowledge import category_buttons
-from bot.hearing import keep_words
+from bot.hearing import belongs_to, keep_words
 from bot.turn import Turn, asked
 from complaints import closing, handling, intake, revisits
 from complaints.buttons import Tap, Verb, decode
@@ -15,13 +15,17 @@ from complaints.model import (
     Category,
     Complaint,
     Language,
+    Message,
     MessageId,
+    Revisit,
+    RevisitState,
     Solved,
     Status,
 )
 
 #: What is good for more than one tap: the menu, and a score that was a slip of the finger.
 _LASTING = frozenset({Verb.PROGRESS, Verb.ADD, Verb.HUMAN, Verb.SCORE})
+_SCORES = frozenset(str(score) for score in revisits.SCORES)
 _COMMANDS = {Verb.PROGRESS: "progress", Verb.ADD: "add", Verb.HUMAN: "human"}
 
 
@@ -56,7 +60,7 @@ async def _answer(turn: Turn, tap: Tap | None) -> str:
 
 async def _dispatch(turn: Turn, tap: Tap) -> None:
     if tap.verb is Verb.LANGUAGE and tap.argument:
-        await commands.set_language(turn, Language(tap.argument))
+        await questions.change_language(turn, Language(tap.argument))
     elif tap.verb is Verb.LANGUAGE:
         await commands.run(turn, "language")
     elif tap.verb in _COMMANDS:
@@ -96,9 +100,64 @@ async def _on_complaint(turn: Turn, tap: Tap, complaint: Complaint) -> None:
             turn.expect_nothing()
             turn.say("withdraw.done", complaint=complaint, number=complaint.number)
         case Verb.KEEP:
+            turn.expect_nothing()
             turn.say("withdraw.kept", complaint=complaint, number=complaint.number)
         case _:
             raise NotFound("not_found")
+
+
+#: What a plain yes or no means in place of a button, by what was asked.
+_YES_OR_NO = {"confirm": (Verb.RIGHT, Verb.CHANGE), "withdraw": (Verb.WITHDRAW, Verb.KEEP)}
+
+
+async def said_yes_or_no(turn: Turn, message: Message) -> str:
+    """Take a plain yes or no for the tap it stands for; "" if the words say anything else."""
+    name, subject = asked(turn.chat)
+    is_yes = phrases.is_yes(message.text)
+    if name not in _YES_OR_NO or not (is_yes or phrases.is_no(message.text)):
+        return ""
+    complaint = await turn.own_complaint(subject)
+    if complaint is None or complaint.status not in ACTIVE:
+        return ""
+    await matters.heard_of(turn, complaint, message)
+    yes, no = _YES_OR_NO[name]
+    await _on_complaint(turn, Tap(yes if is_yes else no, complaint.id), complaint)
+    return f"message:{complaint.number}"
+
+
+async def said_verdict(turn: Turn, message: Message) -> str:
+    """Take plain words for the tap that says whether the result is good; "" if they say more."""
+    verdict = phrases.verdict_in(message.text)
+    complaint = await turn.complaint() if verdict is not None else None
+    if complaint is None or complaint.status is not Status.ANSWERED:
+        return ""
+    await matters.heard_of(turn, complaint, message)
+    await (_satisfied if verdict else _unsatisfied)(turn, complaint)
+    return f"message:{complaint.number}"
+
+
+async def said_to_survey(turn: Turn, message: Message) -> str:
+    """Take words for the buttons of a survey that waits for them; "" if they say more (R33)."""
+    complaint = await turn.complaint()
+    if complaint is None or complaint.status in ACTIVE:
+        return ""
+    revisit = await turn.work.complaints.find_revisit(complaint.id, complaint.episode)
+    tap = _tap_for(turn, revisit, message.text.strip()) if revisit else None
+    if tap is None:
+        return ""
+    await belongs_to(turn, message, complaint)
+    await _survey(turn, tap)
+    return f"message:{complaint.number}"
+
+
+def _tap_for(turn: Turn, revisit: Revisit, text: str) -> Tap | None:
+    if revisit.state is RevisitState.SENT:
+        labels = {turn.words(f"solved.{answer}"): answer for answer in Solved}
+        verdict = {True: Solved.YES, False: Solved.NO, None: None}[phrases.verdict_in(text)]
+        answer = labels.get(text.rstrip("。."), verdict)
+        return Tap(Verb.SOLVED, revisit.id, answer) if answer else None
+    is_asked = revisit.state is RevisitState.ANSWERED and revisit.score is None
+    return Tap(Verb.SCORE, revisit.id, text) if is_asked and text in _SCORES else None
 
 
 def _require_active(complaint: Complaint) -> None:
@@ -139,21 +198,17 @@ async def _satisfied(turn: Turn, complaint: Complaint) -> None:
 
 
 async def _unsatisfied(turn: Turn, complaint: Complaint) -> None:
+    now = complaint
     if complaint.status is Status.ANSWERED:
         await closing.reject(turn.house, turn.work, complaint, actor=CUSTOMER)
     elif complaint.status is Status.CLOSED:
-        complaint = await closing.bring_back(
+        now = await closing.bring_back(
             turn.house, turn.work, complaint, "unsatisfied", actor=CUSTOMER
         )
     elif complaint.episode == 1:
         raise WrongState("complaint_over")
-    turn.expect("why", complaint.id)
-    turn.say(
-        "result.reopened",
-        complaint=complaint,
-        number=complaint.number,
-        time=turn.time(complaint.promised_at),
-    )
+    turn.expect("why", now.id)
+    matters.say_back(turn, complaint, now, asks_why=True)
 
 
 async def _survey(turn: Turn, tap: Tap) -> None:
@@ -166,14 +221,9 @@ async def _survey(turn: Turn, tap: Tap) -> None:
         turn.expect("survey_words", revisit.id)
         turn.say("survey.words", complaint=complaint)
         return
-    complaint = await revisits.answer_solved(
+    now = await revisits.answer_solved(
         turn.house, turn.work, revisit, Solved(tap.argument), actor=CUSTOMER
     )
     if revisit.solved is Solved.NO:
-        turn.say(
-            "survey.reopened",
-            complaint=complaint,
-            number=complaint.number,
-            time=turn.time(complaint.promised_at),
-        )
+        matters.say_back(turn, complaint, now)
     turn.say("survey.score", revisits.score_buttons(revisit), complaint=complaint)

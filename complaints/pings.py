@@ -33,6 +33,8 @@ from complaints.roster import Reached, reach, reach_level, roster_at
 
 #: Officers read the house's own language.
 LANGUAGE: Final = Language.ZH_HANS
+#: Knows no quiet hours: the customer reads that somebody has been called.
+_WANTED: Final = "ping.wanted"
 #: Who is pinged for one of these can still be of help.
 ESCALATED: Final = frozenset({Status.NEW, Status.OPEN, Status.WAITING})
 
@@ -95,11 +97,16 @@ async def ping(
     """Ping some officers by a text of the catalogues; those without a chat read the console."""
     text = ping_text(house, complaint, LANGUAGE, key, **data)
     buttons = ping_buttons(house, complaint)
-    hold = house.policy.rings_at(at, complaint.severity) - at
+    rings_at = at if key == _WANTED else house.policy.rings_at(at, complaint.severity)
     for officer in officers:
         if officer.conversation_id is not None:
             conversation = await work.people.get_conversation(officer.conversation_id)
-            say(work, conversation, Saying(text, buttons, purpose=Purpose.PING, hold=hold), at)
+            say(
+                work,
+                conversation,
+                Saying(text, buttons, purpose=Purpose.PING, hold=rings_at - at),
+                at,
+            )
 
 
 def ping_buttons(house: House, complaint: Complaint) -> Buttons:
@@ -152,7 +159,7 @@ async def _call(house: House, work: UnitOfWork, complaint: Complaint, at: dateti
     """Ping the owner or, without one on duty, whoever the complaint is pinged to."""
     roster = await roster_at(work, at)
     reached = reach(house.policy, roster, complaint, OWNER)
-    await ping(house, work, complaint, reached.officers, "ping.wanted", at)
+    await ping(house, work, complaint, reached.officers, _WANTED, at)
     _note(work, complaint, reached, at)
     return bool(reached.officers)
 

@@ -137,6 +137,25 @@ async def test_at_night_an_urgent_wish_calls_who_is_on_duty_r14(
     assert len(await _pings(customer.database, officer)) == len(before) + 1
 
 
+async def test_an_urgent_wish_knows_no_quiet_hours_r14(
+    customer: Customer, now: FrozenTime
+) -> None:
+    """Who reads that somebody was called must not wait for the morning."""
+    officer = await _on_duty(customer.database)
+    awake = OpeningHours(((time(6, 30), time(22, 30)),), ZONE)
+    customer.house.policy = replace(customer.house.policy, awake=awake)
+    now.at = NIGHT
+    await customer.write("要你们赔钱")
+
+    await customer.command("human")
+
+    columns = tables.outbox.c
+    query = sa.select(columns.due_at).where(columns.conversation_id == officer.conversation_id)
+    async with customer.database.reading() as session:
+        due = (await session.scalars(query.order_by(columns.id))).all()
+    assert due[-1] == NIGHT
+
+
 @LANGUAGES
 async def test_at_night_with_nobody_on_duty_it_is_said_honestly_r14(
     customer: Customer, now: FrozenTime, language: Language

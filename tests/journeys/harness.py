@@ -34,11 +34,12 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 _LONGEST_START_SECONDS = 60.0
 _LONGEST_STOP_SECONDS = 30.0
 _OPEN = 'open = ["08:30-20:30"]'
+_QUIET = re.compile('^quiet = "[^"]*"', re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Home:
-    """Where one desk lives: its directory, database and policy (lobby, open round the clock)."""
+    """Where one desk lives: its directory, database and policy (lobby, always open)."""
 
     directory: Path
     database_url: str
@@ -69,7 +70,8 @@ async def new_home(directory: Path, kind: str) -> AsyncIterator[Home]:
         home = Home(directory, url)
         lobby = (ROOT / "policies" / "lobby.toml").read_text(encoding="utf-8")
         assert _OPEN in lobby
-        home.policy.write_text(lobby.replace(_OPEN, 'open = ["00:00-24:00"]'), encoding="utf-8")
+        always = _QUIET.sub('quiet = ""', lobby.replace(_OPEN, 'open = ["00:00-24:00"]'))
+        home.policy.write_text(always, encoding="utf-8")
         yield home
 
 
