@@ -89,7 +89,7 @@ class Reader:
             bit("complaint"),
             bit("trigger"),
         )
-        self._acknowledge = bit("acknowledge")
+        self._acknowledge, self._thank = bit("acknowledge"), bit("thank")
         self._topic, self._aftermath = bit("topic"), bit("aftermath")
         self._cause = bit(*CAUSES)
         self._unit, self._duration = bit("unit"), bit("duration")
@@ -127,8 +127,11 @@ class Reader:
     def _opens_clause(self, clause: Clause, start: int, mask: int, text: str) -> bool:
         """Tell whether a word begins a new clause although no punctuation says so.
 
-        What came of a fault does ("吞卡等了二十分钟没人来"), and a new topic in a long sentence.
+        Thanks do ("请尽快处理谢谢"), what came of a fault ("吞卡等了二十分钟没人来"), and a new topic
+        in a long sentence.
         """
+        if mask & self._thank:
+            return bool(clause.hits)
         if mask & self._aftermath:
             return bool(clause.mask & self._cause)
         breath = _BREATH * (_ENGLISH if text[start].isascii() else 1)
