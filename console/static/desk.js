@@ -78,7 +78,11 @@ function scroller() {
 }
 
 function showNewest() {
-  if (document.getElementById("messages")?.offsetParent) scroller().scrollTop = scroller().scrollHeight;
+  if (!document.getElementById("messages")?.offsetParent) return;
+  scroller().scrollTop = scroller().scrollHeight;
+  // A photo that is still to come will push the end down.
+  const last = [...document.querySelectorAll("#messages .msg:last-of-type img")].filter((image) => !image.complete);
+  for (const image of last) image.addEventListener("load", showNewest, { once: true });
 }
 
 // Sends a form in the background; what comes back is the page that a browser without script would show.
