@@ -35,7 +35,10 @@ class WordRow:
 
 @dataclass(frozen=True)
 class WordPage:
-    """Some words of a class, the house's own first; `total` were found, `counts` there are."""
+    """Some words of a class: the house's own, then those that decided most often.
+
+    `total` were found; `counts` is how many words each class has.
+    """
 
     rows: Sequence[WordRow]
     total: int

@@ -100,7 +100,8 @@ def main(arguments: Sequence[str]) -> int:
     except ComplaintError as error:
         print(f"refused: {error.code} {error.data or ''}".rstrip(), file=sys.stderr)
     except OSError as error:
-        print(f"refused: {error.strerror or error}", file=sys.stderr)
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"refused: {where}{error.strerror or error}", file=sys.stderr)
     except KeyboardInterrupt:
         return 130
     return 1

@@ -71,6 +71,10 @@ class Editions:
         """Call somebody after every change of a kind that is followed."""
         self._subjects[kind].listeners.append(listener)
 
+    def name_of(self, kind: EditionKind) -> str:
+        """Return the name of the series that this process follows."""
+        return self._subjects[kind].name
+
     def starting_text(self, kind: EditionKind) -> str:
         """Return what this process runs by until something is published."""
         return self._subjects[kind].start()
@@ -124,7 +128,8 @@ class Editions:
             except Unreadable as error:
                 logger.error("%s cannot be read: %s", _label(edition), error)
             else:
-                logger.info("%s is in force", _label(edition))
+                level = logging.DEBUG if subject.number < 0 else logging.INFO
+                logger.log(level, "%s is in force", _label(edition))
                 return made
         return await asyncio.to_thread(self._made, subject, subject.start())
 

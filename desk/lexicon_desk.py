@@ -106,8 +106,8 @@ class Words:
         wanted = normalize(find).text.strip()
         known = standard[category]
         found = [word for word in own.keys() | known.keys() if wanted in word]
-        found.sort(key=lambda word: (word not in own, -known.get(word, 0), len(word), word))
         hits, right = _hits(category, decisions)
+        found.sort(key=lambda word: (word not in own, -hits[word], -known.get(word, 0), word))
         rows = [
             WordRow(word, category, known.get(word), own.get(word), hits[word], right[word])
             for word in found[first : first + limit]

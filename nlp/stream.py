@@ -31,7 +31,10 @@ def _answer(classifier: Classifier, line: bytes) -> dict[str, Any]:
         return {"error": "not a line of JSON in UTF-8"}
     if not isinstance(text, str):
         return {"error": "not a JSON string"}
-    judgement = classifier.judge(text)
+    try:
+        judgement = classifier.judge(text)
+    except Exception as error:  # a border: the texts that follow must be answered, too
+        return {"error": f"cannot be judged ({type(error).__name__})"}
     return {
         "category": judgement.category,
         "severity": judgement.severity,

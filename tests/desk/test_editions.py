@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from complaints.edition_ports import Draft, EditionKind
-from complaints.editions import publish
+from complaints.edition_ports import Draft, EditionKind, WorkingCopy
+from complaints.editions import discard, publish, revise
 from complaints.errors import Conflict, Invalid, NotAllowed, WrongState
 from complaints.house import House
-from complaints.model import ClockKind, Role, by
+from complaints.model import ClockKind, Officer, Role, by
 from complaints.policy_file import read_policy
 from complaints.workdays import Weekdays
 from desk.editions import Editions, Subject, Unreadable
@@ -52,6 +53,16 @@ class Process:
         draft = await self.editions.check(POLICY, "lobby", text)
         async with self.database.transaction() as work:
             return (await publish(self.house, work, draft, **options)).number  # type: ignore[arg-type]
+
+    async def revise(self, change: Callable[[str], str], officer: Officer) -> None:
+        """Change what is being prepared."""
+        async with self.database.transaction() as work:
+            await revise(self.house, work, POLICY, "lobby", change, actor=by(officer))
+
+    async def working_copy(self) -> WorkingCopy | None:
+        """Read what is being prepared."""
+        async with edition_reading(self.database.reading)() as store:
+            return await store.working_copy(POLICY, "lobby")
 
     async def text_in_use(self) -> str:
         """Reload, and say what is in place."""
@@ -160,6 +171,57 @@ async def test_publishing_what_is_there_already_is_refused(one: Process) -> None
     await one.publish("second")
 
     assert await one.publish("first") == 3
+
+
+async def test_what_is_prepared_grows_by_steps_and_is_dropped_when_published(
+    one: Process, other: Process
+) -> None:
+    """It begins as the newest edition, is shared by all processes, and counts nowhere yet."""
+    head = await add_officer(one.database, "罗总", Role.ADMINISTRATOR)
+    await one.publish("a")
+    for process, step in ((one, "b"), (other, "c")):
+        await process.revise(lambda text, step=step: text + step, head)
+
+    copy = await one.working_copy()
+    in_use = await other.text_in_use()
+    assert copy is not None
+    await other.publish(copy.text, based_on=copy.based_on)
+
+    assert (copy.text, copy.based_on, copy.officer_id) == ("abc", 1, head.id)
+    assert in_use == "a"
+    assert await one.working_copy() is None
+
+
+async def test_two_who_prepare_at_the_same_time_lose_nothing(one: Process, other: Process) -> None:
+    """Each step is made on what the other has left."""
+    head = await add_officer(one.database, "罗总", Role.ADMINISTRATOR)
+    await one.revise(lambda text: text + ".", head)
+
+    await asyncio.gather(
+        *(
+            process.revise(lambda text, step=step: text + step, head)
+            for step, process in zip("abcdef", (one, other) * 3, strict=True)
+        )
+    )
+
+    copy = await one.working_copy()
+    assert copy is not None
+    assert sorted(copy.text) == list(".abcdef")
+
+
+async def test_what_comes_to_say_the_same_as_before_is_nothing_to_publish(one: Process) -> None:
+    """Adding and removing leaves nothing behind; giving up does neither."""
+    head = await add_officer(one.database, "罗总", Role.ADMINISTRATOR)
+    await one.publish("a")
+    await one.revise(lambda text: text + "b", head)
+    await one.revise(lambda text: text[:-1], head)
+    undone = await one.working_copy()
+    await one.revise(lambda text: text + "c", head)
+    async with one.database.transaction() as work:
+        await discard(work, POLICY, "lobby", actor=by(head))
+
+    assert undone is None
+    assert await one.working_copy() is None
 
 
 async def test_nothing_begins_in_the_past(one: Process, now: FrozenTime) -> None:
