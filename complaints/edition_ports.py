@@ -132,6 +132,10 @@ class Editing(Protocol):
         """
         ...
 
+    def name_of(self, kind: EditionKind) -> str:
+        """Return the name of the series that this process follows."""
+        ...
+
     def starting_text(self, kind: EditionKind) -> str:
         """Return what this process runs by until something is published."""
         ...

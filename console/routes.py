@@ -20,6 +20,7 @@ from console.pages_infos import InfoPages
 from console.pages_intake import IntakePages
 from console.pages_lexicon import LexiconPages
 from console.pages_palette import PalettePage
+from console.pages_policy import PolicyPages
 from console.pages_revisits import RevisitPages
 from console.pages_sign_in import SignInPages
 from console.pages_staff import StaffPages
@@ -40,7 +41,7 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
     revisits = RevisitPages(services, shell)
     infos = InfoPages(services, shell)
     people = StaffPages(services, shell)
-    words = LexiconPages(services, shell)
+    words, policy = LexiconPages(services, shell), PolicyPages(services, shell)
     return [
         web.get("/login", sign_in.login_page),
         web.post("/login", sign_in.login),
@@ -99,6 +100,10 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
         web.post("/lexicon/discard", staff(words.handler(words.discard))),
         web.get("/lexicon/history", staff(words.history)),
         web.post("/lexicon/back", staff(words.handler(words.go_back))),
+        web.get("/policy", staff(policy.page)),
+        web.get("/policy/edit", staff(policy.edit)),
+        web.post("/policy/preview", staff(policy.preview)),
+        web.post("/policy/publish", staff(policy.publish)),
         web.get("/staff", staff(people.page)),
         web.post("/staff", staff(people.add)),
         web.post("/staff/password", staff(people.password)),

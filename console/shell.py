@@ -24,6 +24,7 @@ _RAIL = (
     ("revisits", "revisit", "/revisits", "revisit"),
     ("figures", "chart", "/figures", "figures"),
     ("lexicon", "tag", "/lexicon", "lexicon"),
+    ("policy", "sliders", "/policy", "policy"),
     ("staff", "users", "/staff", ""),
 )
 

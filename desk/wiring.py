@@ -18,20 +18,17 @@ from bot.channels.protocol import ChatChannel
 from bot.channels.webchat import WebChatChannel
 from bot.dialogue import Dialogue
 from complaints import one_time
-from complaints.edition_ports import EditionKind
 from complaints.house import House
 from complaints.model import Channel
-from complaints.policy import Policy, PolicyError
-from complaints.policy_file import read_policy
 from complaints.ports import TimeSource, Triage
 from console.catalogue import Catalogue
-from desk.calendars import ChineseWorkdays
 from desk.delivery import Delivery
-from desk.editions import Editions, Subject, Unreadable
+from desk.editions import Editions
 from desk.fetching import Fetching
 from desk.lexicon_desk import Words
 from desk.loops import Worker
 from desk.metrics import Metrics, make_metrics
+from desk.policies import load_policy, policy_subject
 from desk.reception import Reception
 from desk.schedule import DueWork
 from desk.settings import Settings, policy_path
@@ -57,36 +54,6 @@ def utc_now() -> datetime:
 def new_token() -> str:
     """Make a token of 192 random bits that is safe in an address."""
     return secrets.token_urlsafe(24)
-
-
-def load_policy(settings: Settings) -> Policy:
-    """Read the policy file, by which a house starts.
-
-    Raises:
-        PolicyError: with every key that is wrong.
-    """
-    return _read_policy(settings, policy_path(settings.policy).read_text(encoding="utf-8"))
-
-
-def _read_policy(settings: Settings, text: str) -> Policy:
-    return read_policy(text, zone=settings.zone, workdays=ChineseWorkdays())
-
-
-def _policy_subject(settings: Settings, house: House) -> Subject:
-    """Let the policy of a house follow its editions."""
-    path = policy_path(settings.policy)
-
-    def read(text: str) -> Policy:
-        try:
-            return _read_policy(settings, text)
-        except PolicyError as error:
-            raise Unreadable(error.problems) from error
-
-    def use(policy: Policy) -> None:
-        house.policy = policy
-
-    start = partial(path.read_text, encoding="utf-8")
-    return Subject(EditionKind.POLICY, path.stem, start, read, use, number=0)
 
 
 def _telegram(settings: Settings, house: House) -> Telegram | None:
@@ -130,7 +97,7 @@ def make_desk(
 ) -> Desk:
     """Make every part and let each know whom to wake."""
     house = House(
-        policy=load_policy(settings),
+        policy=load_policy(policy_path(settings.policy), settings.zone),
         triage=triage,
         words=Catalogue.load(BOT_WORDS),
         now=now,
@@ -139,7 +106,7 @@ def make_desk(
     )
     database = Database(settings.database_url, now)
     editions = Editions(edition_reading(database.reading), now)
-    editions.follow(_policy_subject(settings, house))
+    editions.follow(policy_subject(policy_path(settings.policy), settings.zone, house))
     loader = Loader(cache_of(settings.data_dir))
     files = FileStore(settings.data_dir / "files")
     inbox = SqlInbox(database)

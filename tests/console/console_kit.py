@@ -39,6 +39,7 @@ from console.settings import ConsoleSettings
 from console.streams import EventStreams
 from desk.editions import Editions
 from desk.lexicon_desk import Words
+from desk.policies import policy_subject
 from desk.triage import lexicon_subject
 from nlp.loading import Loader
 from storage.account_store import account_reading
@@ -47,7 +48,7 @@ from storage.files import FileStore
 from storage.passwords import Argon2Passwords
 from storage.register import SqlRegister
 from storage.unit_of_work import Database
-from tests.fakes import ZONE
+from tests.fakes import POLICIES, ZONE
 
 PASSWORD = "right horse battery"
 _CSRF = re.compile(r'name="csrf" value="([0-9a-f]{64})"')
@@ -74,6 +75,7 @@ def make_services(house: House, database: Database, directory: Path) -> Services
     loader = _loader()
     editions = Editions(edition_reading(database.reading), database.now)
     editions.follow(lexicon_subject(house, loader, directory))
+    editions.follow(policy_subject(POLICIES / "lobby.toml", ZONE, house))
     return Services(
         house=house,
         transactions=database.transaction,
