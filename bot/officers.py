@@ -14,6 +14,7 @@ from complaints import escalation, handling, permissions, promises
 from complaints.buttons import Verb, button, decode
 from complaints.errors import ComplaintError, NotAllowed
 from complaints.model import Complaint, ComplaintId, Officer, Role, by
+from complaints.recusals import require_free
 from complaints.roster import concerns
 
 
@@ -29,7 +30,7 @@ async def handle(turn: Turn, officer: Officer) -> str:
         return "officer:unknown"
     try:
         complaint = await turn.work.complaints.get(ComplaintId(tap.subject_id))
-        _require_visible(officer, complaint)
+        await _require_visible(turn, officer, complaint)
         await _ANSWERS[tap.verb](turn, officer, complaint, tap.argument)
     except ComplaintError as error:
         turn.say(f"error.{error.code}", **error.data)
@@ -39,8 +40,9 @@ async def handle(turn: Turn, officer: Officer) -> str:
     return f"officer:{tap.verb}"
 
 
-def _require_visible(officer: Officer, complaint: Complaint) -> None:
+async def _require_visible(turn: Turn, officer: Officer, complaint: Complaint) -> None:
     permissions.require(officer, "take")
+    await require_free(turn.work, complaint, officer)
     if complaint.owner_id != officer.id and not concerns(officer, complaint):
         raise NotAllowed("not_your_right", right="take")
 

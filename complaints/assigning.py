@@ -23,6 +23,7 @@ from complaints.model import (
 from complaints.permissions import may, require, right_over
 from complaints.ports import UnitOfWork
 from complaints.record import record
+from complaints.recusals import barred
 from complaints.register import OfficerRow
 
 #: Whoever owns one of these has something to do or to wait for.
@@ -52,6 +53,8 @@ async def hand_over(
     complaint = await work.complaints.get(complaint_id)
     require(actor.officer, right_over(actor.officer, was))
     receiver = await _receiver(work, to)
+    if to in await barred(work, complaint):
+        raise Invalid("receiver_recused", field="to", name=receiver.name)
     _check_reason(reason)
     if was == to:
         raise Invalid("owns_it_already", field="to", name=receiver.name)

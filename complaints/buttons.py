@@ -40,6 +40,12 @@ class Verb(StrEnum):
     OPEN = "open"
     UP = "up"
     LATER = "later"
+    AGREE = "agree"
+    DECLINE = "decline"
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    BECAUSE = "because"
+    REVIEW = "review"
 
 
 @dataclass(frozen=True)

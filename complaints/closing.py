@@ -5,8 +5,11 @@ The customer's yes, no, silence or withdrawal (R26).
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from complaints import clocks, pings
 from complaints.errors import WrongState
+from complaints.finishing import drop_pending
 from complaints.house import House
 from complaints.intake import NewComplaint, file_complaint
 from complaints.lifecycle import Move, move
@@ -43,6 +46,7 @@ async def after_close(
     at = house.now()
     complaint.closed_at, complaint.close_reason = at, why
     await clocks.end(work, complaint, at)
+    await drop_pending(house, work, complaint, actor)
     if await work.complaints.find_revisit(complaint.id, complaint.episode) is None:
         due_at = house.policy.hours.add_days(at, house.policy.revisit_days)
         work.add(
@@ -65,7 +69,7 @@ async def confirm(house: House, work: UnitOfWork, complaint: Complaint, *, actor
 async def reject(house: House, work: UnitOfWork, complaint: Complaint, *, actor: Actor) -> None:
     """Reopen one level up because the result does not satisfy; the reason is asked afterwards."""
     move(complaint, actor, Move.REJECT)
-    await _again(house, work, complaint, "unsatisfied", actor)
+    await begin_again(house, work, complaint, "unsatisfied", actor)
 
 
 async def expire(house: House, work: UnitOfWork, complaint_id: ComplaintId, guard: str) -> None:
@@ -85,6 +89,7 @@ async def withdraw(house: House, work: UnitOfWork, complaint: Complaint, *, acto
     at = house.now()
     complaint.closed_at = at
     await clocks.end(work, complaint, at)
+    await drop_pending(house, work, complaint, actor)
     record(work, complaint, "withdrawn", actor, at)
 
 
@@ -108,7 +113,7 @@ async def reopen(
     if complaint.status is Status.CLOSED and not can_reopen(house, complaint):
         raise WrongState("reopen_too_late")
     move(complaint, actor, Move.REOPEN, reason=reason)
-    await _again(house, work, complaint, reason.strip(), actor)
+    await begin_again(house, work, complaint, reason.strip(), actor)
 
 
 async def bring_back(
@@ -139,20 +144,26 @@ async def bring_back(
     return await file_complaint(house, work, new, actor=actor)
 
 
-async def _again(
+async def begin_again(
     house: House, work: UnitOfWork, complaint: Complaint, why: str, actor: Actor
 ) -> None:
-    at = house.now()
+    """Begin another episode one level up, for somebody else to take."""
+    at, last_owner = house.now(), complaint.owner_id
+    await new_episode(house, work, complaint, at)
+    complaint.owner_id = complaint.taken_at = None
+    complaint.level += 1
+    owner = str(last_owner) if last_owner else ""
+    record(work, complaint, "reopened", actor, at, why=why, level=complaint.level, owner=owner)
+    await pings.ping_level(house, work, complaint, at)
+
+
+async def new_episode(house: House, work: UnitOfWork, complaint: Complaint, at: datetime) -> None:
+    """Count another episode: new clocks, no result, and the revisit of the last one is off."""
     await clocks.end(work, complaint, at)
     revisit = await work.complaints.find_revisit(complaint.id, complaint.episode)
     if revisit is not None and revisit.state in (RevisitState.DUE, RevisitState.SENT):
         revisit.state = RevisitState.CANCELLED
-    last_owner, complaint.owner_id = complaint.owner_id, None
     complaint.episode += 1
-    complaint.level += 1
-    complaint.taken_at = complaint.answered_at = complaint.closed_at = None
+    complaint.answered_at = complaint.closed_at = complaint.archived_at = None
     complaint.close_reason = None
     clocks.start(house, work, complaint, at)
-    owner = str(last_owner) if last_owner else ""
-    record(work, complaint, "reopened", actor, at, why=why, level=complaint.level, owner=owner)
-    await pings.ping_level(house, work, complaint, at)

@@ -26,6 +26,7 @@ from complaints.permissions import require
 from complaints.policy_clocks import Step
 from complaints.ports import UnitOfWork
 from complaints.record import record
+from complaints.recusals import barred
 from complaints.roster import Roster, reach, roster_at
 
 #: Why somebody wants to hear of it later; words for it stand in the catalogues.
@@ -39,7 +40,7 @@ async def climb(house: House, work: UnitOfWork, alerts: Alerts, clock_id: int, g
         return
     complaint, at = await work.complaints.get(clock.complaint_id), house.now()
     hours = clocks_run.calendar_of(house, complaint, clock)
-    roster = await roster_at(work, at)
+    roster = await roster_at(work, at, complaint)
     for step in clocks_run.steps_due(house, clock, hours, at):
         _take(house, work, alerts, complaint, clock, step, roster)
         clock.reached = step.percent
@@ -105,5 +106,6 @@ async def again(house: House, work: UnitOfWork, complaint_id: ComplaintId, guard
     complaint = await work.complaints.get(complaint_id)
     officer = await work.people.get_officer(OfficerId(int(guard)))
     is_theirs = complaint.owner_id in (None, officer.id)
-    if complaint.status in ACTIVE - {Status.ANSWERED} and is_theirs and officer.is_active:
+    is_free = officer.is_active and officer.id not in await barred(work, complaint)
+    if complaint.status in ACTIVE - {Status.ANSWERED} and is_theirs and is_free:
         await pings.ping(house, work, complaint, [officer], "ping.text", house.now())

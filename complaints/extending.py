@@ -13,6 +13,7 @@ from complaints.policy import Policy
 from complaints.policy_clocks import Span
 from complaints.ports import UnitOfWork
 from complaints.record import record
+from complaints.recusals import barred, require_free
 from complaints.waiting import parse_span, running
 
 #: The promise of a first answer was given to the customer and stands.
@@ -67,10 +68,13 @@ async def ask_extension(
     work.add(extension)
     told = {"clock": kind, "span": extension.span, "reason": extension.reason}
     record(work, complaint, "extension_asked", actor, at, **told)
+    kept_out = await barred(work, complaint)
     deciders = [
         other
         for other in await work.people.on_duty()
-        if other.id != officer.id and may_extend(policy, other, wanted)
+        if other.id != officer.id
+        and other.id not in kept_out
+        and may_extend(policy, other, wanted)
     ]
     await pings.ping(house, work, complaint, deciders, "ping.extension", at)
     return extension
@@ -95,6 +99,7 @@ async def decide_extension(
     span = parse_span(extension.span)
     if extension.complaint_id != complaint.id or actor.officer is None:
         raise NotAllowed("not_your_right", right="extend")
+    await require_free(work, complaint, actor.officer)
     if extension.asked_by == actor.officer.id:
         raise NotAllowed("own_request")
     if not may_extend(house.policy, actor.officer, span):

@@ -41,6 +41,8 @@ class Extra(StrEnum):
     QUANTITY = "quantity"
     DELIVERY_DATE = "delivery_date"
     DEMAND_AMOUNT = "demand_amount"
+    ON_BEHALF_OF = "on_behalf_of"
+    RELATION = "relation"
 
 
 _REFERRED: Final = (Extra.REFERRAL_NUMBER, Extra.REFERRED_BY, Extra.REPLY_BY)

@@ -12,10 +12,12 @@ from complaints import clocks, matters, merging
 from complaints.buttons import Verb, button
 from complaints.clocks import Event
 from complaints.closing import after_close, answering
+from complaints.decision_model import Approval
 from complaints.errors import Conflict, Invalid, WrongState
 from complaints.evidence import CARRYING, GivenFile, attach
+from complaints.finishing import require_passed, require_settled
 from complaints.house import House
-from complaints.lifecycle import RULES, Move, move
+from complaints.lifecycle import RULES, Move, check, move
 from complaints.model import (
     Actor,
     ActorKind,
@@ -40,6 +42,7 @@ from complaints.outgoing import Saying, say
 from complaints.permissions import require
 from complaints.ports import UnitOfWork
 from complaints.record import record
+from complaints.recusals import require_free
 from complaints.taken_pings import show_taken
 
 #: How long an officer can take back what has just been sent or decided.
@@ -76,6 +79,7 @@ async def take(
     officer, at = _officer(actor), house.now()
     require(officer, Move.TAKE)
     complaint = await work.complaints.get(complaint_id)
+    await require_free(work, complaint, officer)
     rule = RULES[Move.TAKE]
     if not await work.complaints.change_owner(
         complaint_id, None, officer.id, rule.sources, rule.target, at
@@ -285,6 +289,7 @@ async def resolve(
     *,
     actor: Actor,
     via: str = "chat",
+    approval: Approval | None = None,
 ) -> Message:
     """Tell the customer the result and ask whether it is good (R26).
 
@@ -293,9 +298,14 @@ async def resolve(
 
     Raises:
         Invalid: no result given, or `via` is missing for a complaint without chat.
+        NotAllowed: `result_not_approved`; `results.submit` asks for the approval.
+        WrongState: `remedy_open`.
     """
-    move(complaint, actor, Move.RESOLVE, result=result)
+    check(complaint, actor, Move.RESOLVE, result=result)
     check_text(result, "result")
+    require_passed(house, complaint, actor.officer, result, approval)
+    await require_settled(work, complaint)
+    move(complaint, actor, Move.RESOLVE, result=result)
     at = house.now()
     complaint.answered_at, complaint.result = at, result.strip()
     record(work, complaint, "resolved", actor, at, result=complaint.result, via=via)
@@ -341,7 +351,13 @@ async def undo_resolve(
 async def close(
     house: House, work: UnitOfWork, complaint: Complaint, reason: str, *, actor: Actor
 ) -> None:
-    """Close without the customer's yes: a manager's decision, with the reason (DESIGN, Status)."""
+    """Close without the customer's yes: a manager's decision, with the reason (DESIGN, Status).
+
+    Raises:
+        WrongState: `remedy_open`.
+    """
+    check(complaint, actor, Move.CLOSE, reason=reason)
+    await require_settled(work, complaint)
     move(complaint, actor, Move.CLOSE, reason=reason)
     await after_close(
         house, work, complaint, CloseReason.MANAGER, actor=actor, reason=reason.strip()

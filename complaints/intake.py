@@ -30,6 +30,7 @@ from complaints.model import (
     Message,
     Severity,
 )
+from complaints.naming import note_named
 from complaints.permissions import require
 from complaints.policy import Policy
 from complaints.ports import Judgement, UnitOfWork
@@ -142,6 +143,7 @@ async def file_complaint(
         previous=new.previous.number if new.previous else "",
     )
     attach(work, complaint, new.files, at, actor=actor)
+    await note_named(house, work, complaint, text, complaint.person, at=at)
     await pings.ping_level(house, work, complaint, at)
     return complaint
 
@@ -278,6 +280,8 @@ async def complete(
         prefill.set_occurred_at(house, complaint, told.occurred_at)
     complaint.from_words = [name for name in complaint.from_words if name != field_name]
     record(work, complaint, "completed", actor, house.now(), field=field_name)
+    if field_name == "person":
+        await note_named(house, work, complaint, value, at=house.now())
 
 
 async def correct_text(
@@ -293,3 +297,4 @@ async def correct_text(
     async with matters.corrected(house, work, complaint):
         complaint.text = text.strip()[:TEXT_LIMIT]
     record(work, complaint, "text_corrected", actor, house.now(), before=before)
+    await note_named(house, work, complaint, complaint.text, at=house.now())

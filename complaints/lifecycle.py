@@ -34,6 +34,10 @@ class Move(StrEnum):
     WITHDRAW = "withdraw"
     MERGE = "merge"
     SPLIT = "split"
+    INVALIDATE = "invalidate"
+    REVIEW = "review"
+    SEND_BACK = "send_back"
+    SEND_TO_OTHER = "send_to_other"
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,15 @@ RULES: Mapping[Move, Rule] = {
     Move.WITHDRAW: Rule(ACTIVE, Status.WITHDRAWN, _CUSTOMER),
     Move.MERGE: Rule(ACTIVE, Status.MERGED, _OFFICER, ("into",)),
     Move.SPLIT: Rule(frozenset({Status.MERGED}), Status.NEW, _EITHER),
+    Move.INVALIDATE: Rule(
+        frozenset({Status.OPEN, Status.WAITING}),
+        Status.INVALID,
+        _OFFICER,
+        ("reason", "explanation"),
+    ),
+    Move.REVIEW: Rule(frozenset({Status.INVALID}), Status.NEW, _EITHER),
+    Move.SEND_BACK: Rule(frozenset({Status.CLOSED}), Status.OPEN, _OFFICER, ("reason",)),
+    Move.SEND_TO_OTHER: Rule(frozenset({Status.CLOSED}), Status.NEW, _OFFICER, ("reason",)),
 }
 
 
@@ -93,7 +106,14 @@ def is_possible(status: Status, actor: Actor, move: Move) -> bool:
 
 
 def move(complaint: Complaint, actor: Actor, name: Move, **given: str) -> Status:
-    """Make a move and return the status the complaint had before.
+    """Make a move and return the status the complaint had before. Raises as `check` does."""
+    check(complaint, actor, name, **given)
+    before, complaint.status = complaint.status, RULES[name].target
+    return before
+
+
+def check(complaint: Complaint, actor: Actor, name: Move, **given: str) -> None:
+    """Refuse a move that cannot be made.
 
     Raises:
         NotAllowed: the actor may not make this move.
@@ -110,5 +130,3 @@ def move(complaint: Complaint, actor: Actor, name: Move, **given: str) -> Status
     for field in rule.needs:
         if not given.get(field, "").strip():
             raise Invalid("required", field=field)
-    before, complaint.status = complaint.status, rule.target
-    return before

@@ -266,6 +266,7 @@ class Complaint:
     result: str = ""
     closed_at: datetime | None = None
     close_reason: CloseReason | None = None
+    archived_at: datetime | None = None
     previous_id: ComplaintId | None = None
     matter_id: ComplaintId | None = None
     merged_into_id: ComplaintId | None = None

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from complaints.errors import NotAllowed
-from complaints.model import Officer, OfficerId, Role
+from complaints.model import Officer, OfficerId, Role, Severity
 
 _MANAGERS: Final = frozenset(
     {
@@ -24,6 +24,17 @@ _MANAGERS: Final = frozenset(
     }
 )
 _HANDLERS: Final = _MANAGERS | {Role.STAFF, Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD}
+
+#: Who confirms that a complaint is invalid (R16).
+CONFIRM_INVALID: Final = frozenset(
+    {Role.LOBBY_MANAGER, Role.SUPERVISOR, Role.OFFICE, Role.QUALITY_OFFICE, Role.SENIOR_LEADER}
+)
+#: Who passes a result before the customer reads it, by severity (R13, R26).
+PASS_RESULT: Final[Mapping[Severity, frozenset[Role]]] = {
+    Severity.MINOR: CONFIRM_INVALID | {Role.DUTY_MANAGER},
+    Severity.SERIOUS: CONFIRM_INVALID,
+    Severity.MAJOR: frozenset({Role.OFFICE, Role.QUALITY_OFFICE, Role.SENIOR_LEADER}),
+}
 
 #: Right → roles that have it. The first block are lifecycle moves, the rest are acts without a
 #: move.
@@ -40,6 +51,10 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "merge": _HANDLERS,
     "split": _HANDLERS,
     "link": _HANDLERS,
+    "invalidate": CONFIRM_INVALID,
+    "review": _MANAGERS,
+    "send_back": frozenset({Role.QUALITY_OFFICE}),
+    "send_to_other": frozenset({Role.QUALITY_OFFICE}),
     "file": _HANDLERS,
     "reply": _HANDLERS,
     "note": _HANDLERS,
@@ -53,6 +68,14 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "report_upward": _HANDLERS,
     "hand_over": _HANDLERS,
     "sign_info": _HANDLERS,
+    "offer": _HANDLERS,
+    "carry_out": _HANDLERS,
+    "release": _MANAGERS,
+    "approve": _MANAGERS,
+    "investigate": _HANDLERS,
+    "judge": _HANDLERS,
+    "recuse": _MANAGERS,
+    "check": frozenset({Role.QUALITY_OFFICE}),
     "revisit": _MANAGERS,
     "figures": _MANAGERS,
     "export": _MANAGERS,

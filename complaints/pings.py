@@ -74,7 +74,7 @@ async def ping_level(house: House, work: UnitOfWork, complaint: Complaint, at: d
 
     The timeline says whom, or that nobody was.
     """
-    roster = await roster_at(work, at)
+    roster = await roster_at(work, at, complaint)
     reached = reach_level(house.policy, roster, complaint, complaint.level)
     await ping(house, work, complaint, reached.officers, "ping.text", at)
     _note(work, complaint, reached, at)
@@ -157,7 +157,7 @@ async def _wishes(work: UnitOfWork, complaint: Complaint) -> int:
 
 async def _call(house: House, work: UnitOfWork, complaint: Complaint, at: datetime) -> bool:
     """Ping the owner or, without one on duty, whoever the complaint is pinged to."""
-    roster = await roster_at(work, at)
+    roster = await roster_at(work, at, complaint)
     reached = reach(house.policy, roster, complaint, OWNER)
     await ping(house, work, complaint, reached.officers, _WANTED, at)
     _note(work, complaint, reached, at)

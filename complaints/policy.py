@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 
 from complaints.model import Category, ClockKind, Role, Severity
@@ -84,6 +85,15 @@ class Guide:
         return True
 
 
+@dataclass(frozen=True)
+class Rule:
+    """A rule that the house has published, so that customers may be shown it (R17)."""
+
+    code: str
+    name: str
+    text: str
+
+
 class Approval(StrEnum):
     """Which results somebody with authority sees before the customer does (R26)."""
 
@@ -116,7 +126,7 @@ class Authority:
     currency: str
     limits: Mapping[Role, int]
 
-    def covers(self, role: Role, amount: int) -> bool:
+    def covers(self, role: Role, amount: Decimal | int) -> bool:
         """Say whether an amount is within a role's authority."""
         return role is Role.SENIOR_LEADER or amount <= self.limits.get(role, -1)
 
@@ -141,6 +151,7 @@ class Policy:
     authority: Authority
     subcategories: tuple[Subcategory, ...]
     guides: tuple[Guide, ...]
+    rules: tuple[Rule, ...]
     places: tuple[Place, ...]
     departments: tuple[Department, ...]
     keep_cases: timedelta
@@ -178,6 +189,10 @@ class Policy:
     def subcategory_name(self, code: str) -> str:
         """Return a sub-category's name; what was written, when the policy does not know it."""
         return next((s.name for s in self.subcategories if s.code == code), code)
+
+    def find_rule(self, code: str) -> Rule | None:
+        """Find a published rule by its code."""
+        return next((rule for rule in self.rules if rule.code == code), None)
 
     def guides_for(self, category: Category, subcategory: str) -> list[Guide]:
         """List the handling guides for a complaint, those of its sub-category first (R24)."""

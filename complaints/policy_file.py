@@ -14,6 +14,7 @@ from complaints.policy_sections import (
     read_clocks,
     read_departments,
     read_guides,
+    read_rules,
     read_subcategories,
     read_thresholds,
 )
@@ -60,6 +61,7 @@ def _read(table: Table, version: str, zone: ZoneInfo, workdays: WorkdaySource) -
         authority=read_authority(table),
         subcategories=subcategories,
         guides=read_guides(table, subcategories),
+        rules=read_rules(table),
         places=calendars.places(table, hours),
         departments=read_departments(table),
         keep_cases=table.table("retention").span("cases", "1095 d").length,

@@ -10,6 +10,7 @@ from complaints.policy import (
     Authority,
     Department,
     Guide,
+    Rule,
     Subcategory,
     Thresholds,
 )
@@ -163,6 +164,13 @@ def read_guides(table: Table, known: tuple[Subcategory, ...]) -> tuple[Guide, ..
             row.wrong("steps", "is empty")
         guides.append(guide)
     return tuple(guides)
+
+
+def read_rules(table: Table) -> tuple[Rule, ...]:
+    """Read [[rules]], which customers may be shown (R17)."""
+    return tuple(
+        Rule(row.code(), row.needed("name"), row.needed("text")) for row in table.rows("rules")
+    )
 
 
 def read_departments(table: Table) -> tuple[Department, ...]:

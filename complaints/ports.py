@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from complaints.account_ports import AccountStore
 from complaints.answers import AnswerStore
+from complaints.decision_ports import DecisionStore
 from complaints.edition_ports import EditionStore
 from complaints.matter_ports import MatterStore
 from complaints.model import (
@@ -333,6 +334,11 @@ class UnitOfWork(Protocol):
     @property
     def matters(self) -> MatterStore:
         """What complaints are about."""
+        ...
+
+    @property
+    def decisions(self) -> DecisionStore:
+        """Remedies, approvals, validity, 回避, checks."""
         ...
 
     @property

@@ -18,6 +18,7 @@ from complaints.outgoing import Buttons, Saying, say
 from complaints.permissions import require
 from complaints.ports import UnitOfWork
 from complaints.record import record
+from complaints.recusals import require_free
 
 SCORES = range(1, 6)
 
@@ -49,6 +50,7 @@ async def _send(house: House, work: UnitOfWork, revisit_id: int, actor: Actor) -
     if revisit.state is not RevisitState.DUE:
         raise WrongState("revisit_not_due")
     complaint = await work.complaints.get(revisit.complaint_id)
+    await require_free(work, complaint, actor.officer)
     chat = await chat_of(work, complaint)
     if chat is None:
         raise WrongState("no_chat")

@@ -11,18 +11,14 @@ from complaints.model import Complaint, Officer, OfficerId, Post, Role, Shift
 from complaints.policy import Policy
 from complaints.policy_clocks import DUTY_A, DUTY_B, OWNER
 from complaints.ports import UnitOfWork
+from complaints.recusals import barred
 
 _DEPARTMENT_ROLES: Final = frozenset({Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD})
 _POSTS: Final = {DUTY_A: Post.A, DUTY_B: Post.B}
 
 
 def concerns(officer: Officer, complaint: Complaint) -> bool:
-    """Say whether a complaint is this officer's business by place and department.
-
-    It never is for the person complained of (回避).
-    """
-    if complaint.person and complaint.person == officer.name:
-        return False
+    """Say whether a complaint is this officer's business by place and department."""
     if officer.place and complaint.place and officer.place != complaint.place:
         return False
     if officer.role in _DEPARTMENT_ROLES:
@@ -73,9 +69,10 @@ class Roster:
         }
 
 
-async def roster_at(work: UnitOfWork, at: datetime) -> Roster:
-    """Look up who is there."""
-    officers = await work.people.on_duty()
+async def roster_at(work: UnitOfWork, at: datetime, complaint: Complaint) -> Roster:
+    """Look up who is there for a complaint; who keeps out of it (回避) is not."""
+    kept_out = await barred(work, complaint)
+    officers = [o for o in await work.people.on_duty() if o.id not in kept_out]
     leaves = {leave.officer_id: leave for leave in await work.people.leaves_at(at)}
     return Roster(
         present=[officer for officer in officers if officer.id not in leaves],

@@ -10,7 +10,7 @@ from complaints.register import CaseEvent
 from console.catalogue import Catalogue
 
 #: Reasons that are written by the program and not by a person.
-_CODES = frozenset({"untaken", "passed_on", "unsatisfied", "revisit"})
+_CODES = frozenset({"untaken", "passed_on", "unsatisfied", "revisit", "review"})
 
 
 #: How the values of an entry's data become words; any other value is what somebody typed.
@@ -23,6 +23,11 @@ _PREFIXES = {
     "field": ("record",),
     "clock": ("clock",),
     "who": ("rung", "role"),
+    "remedy": ("remedy",),
+    "what": ("approval",),
+    "cause": ("invalid",),
+    "motive": ("motive",),
+    "bar": ("bar",),
 }
 
 
@@ -49,7 +54,7 @@ class EventWords:
             return f".{data.get('why', 'manager')}"
         if kind in ("reopened", "escalated") and data.get("why") in _CODES:
             return f".{data['why']}"
-        if kind in ("pinged", "warned") and not data.get("officers"):
+        if kind in ("pinged", "warned", "approvers_pinged") and not data.get("officers"):
             return ".nobody"
         if kind == "warned" and data.get("higher"):
             return ".higher"

@@ -9,6 +9,7 @@ from functools import cache
 
 from sqlalchemy.orm import configure_mappers, registry
 
+from complaints import decision_model as decisions
 from complaints import model
 from storage import deadlines, search_index, tables
 
@@ -28,6 +29,11 @@ _TABLE_OF = {
     model.Due: tables.due,
     model.Revisit: tables.revisits,
     model.CustomerInfo: tables.customer_info,
+    decisions.Demand: tables.demands,
+    decisions.Investigation: tables.investigations,
+    decisions.Invalidity: tables.invalidities,
+    decisions.Recusal: tables.recusals,
+    decisions.Check: tables.checks,
 }
 
 
@@ -48,6 +54,8 @@ def map_model() -> None:
         tables.conversations,
         exclude_properties=["retry_at"],
     )
+    mapper(decisions.Remedy, tables.remedies, version_id_col=tables.remedies.c.version)
+    mapper(decisions.Approval, tables.approvals, version_id_col=tables.approvals.c.version)
     mapper(model.OutboxItem, tables.outbox, exclude_properties=["leased_until"])
     configure_mappers()
     deadlines.watch()

@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from complaints import decision_model as decisions
 from complaints import model
 from complaints.edition_ports import EditionKind
 from storage.columns import CleanJson, CleanText, Instant, word
@@ -183,6 +184,7 @@ complaints = sa.Table(
     _text("result"),
     _at("closed_at"),
     sa.Column("close_reason", word(model.CloseReason)),
+    _at("archived_at"),
     _ref("previous_id", "complaints"),
     # No foreign keys: SQLite would have to copy the whole table to add them.
     sa.Column("matter_id", sa.BigInteger),
@@ -200,6 +202,14 @@ complaints = sa.Table(
     sa.Index("ix_complaints_closed_at", "closed_at"),
     _partial_index("matter_id", "id"),
     _partial_index("merged_into_id", "id"),
+    # What the quality office has still to check (R44).
+    sa.Index(
+        "ix_complaints_unchecked",
+        "closed_at",
+        "id",
+        sqlite_where=sa.text("archived_at IS NULL AND status = 'closed'"),
+        postgresql_where=sa.text("archived_at IS NULL AND status = 'closed'"),
+    ),
     _open_index("next_due_at", "id", "soon_at"),
     _open_index("status", "next_due_at", "id"),
     _open_index("owner_id", "next_due_at", "id"),
@@ -443,6 +453,143 @@ customer_info = sa.Table(
         sqlite_where=sa.text("signed_at IS NULL"),
         postgresql_where=sa.text("signed_at IS NULL"),
     ),
+)
+
+#: What customers ask for, in form and amount; amounts are in the currency's smallest unit.
+demands = sa.Table(
+    "demands",
+    metadata,
+    _id(),
+    _ref("complaint_id", "complaints", required=True),
+    _at("at", required=True),
+    _text("text"),
+    sa.Column("kind", word(decisions.RemedyKind)),
+    sa.Column("amount", sa.BigInteger, nullable=False),
+    sa.Column("currency", sa.String(3), nullable=False),
+    _ref("officer_id", "officers"),
+    sa.Index("ix_demands_complaint_id", "complaint_id", "id"),
+)
+
+remedies = sa.Table(
+    "remedies",
+    metadata,
+    _id(),
+    _ref("complaint_id", "complaints", required=True),
+    _int("episode"),
+    sa.Column("state", word(decisions.RemedyState), nullable=False),
+    _json("alternatives"),
+    sa.Column("most", sa.BigInteger, nullable=False),
+    sa.Column("covered", sa.BigInteger, nullable=False),
+    sa.Column("currency", sa.String(3), nullable=False),
+    _ref("proposed_by", "officers", required=True),
+    _at("proposed_at", required=True),
+    _text("words"),
+    _bool("is_goodwill"),
+    _text("mediator"),
+    _at("told_at"),
+    _at("agreed_at"),
+    sa.Column("agreed_via", sa.String(16), nullable=False),
+    _text("agreed_words"),
+    sa.Column("kind", word(decisions.RemedyKind)),
+    sa.Column("amount", sa.BigInteger, nullable=False),
+    _text("text"),
+    _ref("done_by", "officers"),
+    _at("done_at"),
+    _text("done_words"),
+    _int("version"),
+    sa.Index("ix_remedies_complaint_id", "complaint_id", "id"),
+)
+
+#: What waits for somebody with the authority, and what they said.
+approvals = sa.Table(
+    "approvals",
+    metadata,
+    _id(),
+    _ref("complaint_id", "complaints", required=True),
+    sa.Column("kind", word(decisions.ApprovalKind), nullable=False),
+    sa.Column("subject_id", sa.BigInteger, nullable=False),
+    _ref("asked_by", "officers", required=True),
+    _at("asked_at", required=True),
+    sa.Column("amount", sa.BigInteger, nullable=False),
+    sa.Column("currency", sa.String(3), nullable=False),
+    _json("detail"),
+    sa.Column("state", word(decisions.ApprovalState), nullable=False),
+    _ref("decided_by", "officers"),
+    _at("decided_at"),
+    _text("reason"),
+    _int("version"),
+    sa.CheckConstraint("decided_by <> asked_by", name="ck_approvals_two_people"),
+    sa.Index("ix_approvals_complaint_id", "complaint_id", "id"),
+    sa.Index(
+        "ix_approvals_open",
+        "id",
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    ),
+)
+
+investigations = sa.Table(
+    "investigations",
+    metadata,
+    _id(),
+    _ref("complaint_id", "complaints", required=True),
+    _int("episode"),
+    _ref("officer_id", "officers", required=True),
+    _at("at", required=True),
+    _text("facts"),
+    _text("gap"),
+    sa.Column("is_liable", sa.Boolean),
+    _json("told"),
+    sa.Index("ix_investigations_complaint_id", "complaint_id", "id"),
+)
+
+invalidities = sa.Table(
+    "invalidities",
+    metadata,
+    _id(),
+    _ref("complaint_id", "complaints", required=True),
+    _int("episode"),
+    sa.Column("reason", word(decisions.InvalidReason), nullable=False),
+    sa.Column("motive", word(decisions.Motive), nullable=False),
+    _text("explanation"),
+    sa.Column("rule", sa.String(32), nullable=False),
+    _ref("proposed_by", "officers", required=True),
+    _at("proposed_at", required=True),
+    _ref("confirmed_by", "officers"),
+    _at("confirmed_at"),
+    sa.CheckConstraint("confirmed_by <> proposed_by", name="ck_invalidities_two_people"),
+    sa.Index("ix_invalidities_complaint_id", "complaint_id", "id"),
+)
+
+#: Who keeps out of which complaint (回避); see `storage.visibility`.
+recusals = sa.Table(
+    "recusals",
+    metadata,
+    _id(),
+    _ref("complaint_id", "complaints", required=True),
+    _ref("officer_id", "officers", required=True),
+    sa.Column("bar", word(decisions.Bar), nullable=False),
+    _at("at", required=True),
+    _text("reason"),
+    _ref("set_by", "officers"),
+    _ref("lifted_by", "officers"),
+    _at("lifted_at"),
+    sa.Index("ix_recusals_officer_id", "officer_id", "complaint_id"),
+    sa.Index("ix_recusals_complaint_id", "complaint_id", "id"),
+)
+
+checks = sa.Table(
+    "checks",
+    metadata,
+    _id(),
+    _ref("complaint_id", "complaints", required=True),
+    _int("episode"),
+    _ref("officer_id", "officers", required=True),
+    _at("at", required=True),
+    _bool("is_timely"),
+    _bool("is_apt"),
+    _text("words"),
+    sa.Index("ix_checks_complaint_id", "complaint_id", "id"),
 )
 
 inbox = sa.Table(

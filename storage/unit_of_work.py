@@ -30,6 +30,7 @@ from storage import deadlines, feed, search_index
 from storage.account_store import SqlAccounts
 from storage.answer_store import SqlAnswers
 from storage.complaint_store import SqlComplaints
+from storage.decision_store import SqlDecisions
 from storage.edition_store import SqlEditions
 from storage.engine import create_engine, is_sqlite
 from storage.ids import Ids
@@ -73,6 +74,7 @@ class SqlUnitOfWork:
         self.people = SqlPeople(self)
         self.accounts = SqlAccounts(session)
         self.answers = SqlAnswers(session)
+        self.decisions = SqlDecisions(self)
         self.editions = SqlEditions(session)
 
     def new_id(self) -> int:
@@ -92,6 +94,10 @@ class SqlUnitOfWork:
     def keep_values(self, table: sa.Table, values: Mapping[str, Any]) -> None:
         """Keep a new row that is no object."""
         self._rows.keep_values(table, values)
+
+    def waiting(self, cls: type[T]) -> Sequence[T]:
+        """List the new rows of a kind that have not been written yet."""
+        return self._rows.waiting(cls)
 
     def _know(self, row: object) -> None:
         self._known[type(row), getattr(row, "id")] = row  # noqa: B009 - rows share only their id

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapper, Session, class_mapper, make_transient_to_detached
 
 from storage import deadlines, search_index
+
+T = TypeVar("T")
 
 
 class UnitSession(Session):
@@ -34,6 +36,10 @@ class UnitSession(Session):
     def keep_values(self, table: sa.Table, values: Mapping[str, Any]) -> None:
         """Let a row that is no object wait until the next flush."""
         self._values.setdefault(table, []).append(values)
+
+    def waiting(self, cls: type[T]) -> list[T]:
+        """List the new rows of a kind that have not been written yet."""
+        return cast("list[T]", self._waiting.get(cls, []))
 
     def flush(self, objects: Sequence[Any] | None = None) -> None:
         """Write what waits, then what has changed. Queries do so first, like with any session."""

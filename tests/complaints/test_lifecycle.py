@@ -52,6 +52,22 @@ EXPECTED: dict[Move, tuple[str, str, set[Role | Actor]]] = {
     Move.WITHDRAW: ("new open waiting answered", "withdrawn", {CUSTOMER}),
     Move.MERGE: ("new open waiting answered", "merged", {*HANDLERS}),
     Move.SPLIT: ("merged", "new", {*HANDLERS, CUSTOMER}),
+    Move.INVALIDATE: (
+        "open waiting",
+        "invalid",
+        MANAGERS - {Role.DUTY_MANAGER, Role.ADMINISTRATOR},
+    ),
+    Move.REVIEW: ("invalid", "new", {*MANAGERS, CUSTOMER}),
+    Move.SEND_BACK: ("closed", "open", {Role.QUALITY_OFFICE}),
+    Move.SEND_TO_OTHER: ("closed", "new", {Role.QUALITY_OFFICE}),
+}
+
+
+GIVEN = {
+    "reason": "因为",
+    "result": "修好了",
+    "into": "HY-260311-002",
+    "explanation": "您的心情我们理解。",
 }
 
 
@@ -96,15 +112,11 @@ def test_every_status_and_actor_fits_the_move_or_not(move: Move) -> None:
         case = complaint(status)
         may = who in allowed and status.value in sources.split()
         if may:
-            before = lifecycle.move(
-                case, actor, move, reason="因为", result="修好了", into="HY-260311-002"
-            )
+            before = lifecycle.move(case, actor, move, **GIVEN)
             assert (before, case.status.value) == (status, target), who
         else:
             with pytest.raises(WrongState if who in allowed else NotAllowed):
-                lifecycle.move(
-                    case, actor, move, reason="因为", result="修好了", into="HY-260311-002"
-                )
+                lifecycle.move(case, actor, move, **GIVEN)
             assert case.status is status, who
         assert lifecycle.is_possible(status, actor, move) is may, (status, who)
 
@@ -116,6 +128,9 @@ def test_every_status_and_actor_fits_the_move_or_not(move: Move) -> None:
         (Move.RESOLVE, "result"),
         (Move.CLOSE, "reason"),
         (Move.REOPEN, "reason"),
+        (Move.INVALIDATE, "reason"),
+        (Move.SEND_BACK, "reason"),
+        (Move.SEND_TO_OTHER, "reason"),
     ],
 )
 @pytest.mark.parametrize(
@@ -129,7 +144,12 @@ def test_what_must_be_known_first_may_not_be_blank(
     before = case.status
 
     with pytest.raises(Invalid) as refused:
-        lifecycle.move(case, officer(Role.LOBBY_MANAGER), move, **given)
+        lifecycle.move(case, officer(_somebody_for(move)), move, **given)
 
     assert refused.value.data["field"] == field
     assert case.status is before
+
+
+def _somebody_for(move: Move) -> Role:
+    """Choose an officer who may make a move."""
+    return next(role for role in Role if role in EXPECTED[move][2])

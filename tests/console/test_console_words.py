@@ -8,6 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from complaints.decision_model import (
+    ApprovalKind,
+    ApprovalState,
+    Bar,
+    InvalidReason,
+    Motive,
+    RemedyKind,
+    RemedyState,
+)
 from complaints.extras import Extra
 from complaints.model import (
     Category,
@@ -22,6 +31,7 @@ from complaints.model import (
     Status,
 )
 from complaints.register import View
+from complaints.validity import TOLD
 from console.catalogue import Catalogue
 from console.pages_case import RECORD_FIELDS
 
@@ -73,6 +83,14 @@ def test_every_value_of_the_model_has_words(catalogue: Catalogue) -> None:
         *_each("event", _kinds_of_events() - {"closed"}),
         *_each("event.closed", CloseReason),
         *_each("reason", _reasons()),
+        *_each("remedy", RemedyKind),
+        *_each("remedy.state", RemedyState),
+        *_each("approval", ApprovalKind),
+        *_each("approval.state", ApprovalState),
+        *_each("invalid", InvalidReason),
+        *_each("motive", Motive),
+        *_each("bar", Bar),
+        *_each("told", TOLD),
     ]
 
     assert len(_kinds_of_events()) > 15

@@ -1,0 +1,105 @@
+"""Remedies, approvals, validity, 回避 and checks, as the rules need them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+import sqlalchemy as sa
+
+from complaints.decision_model import (
+    Approval,
+    ApprovalState,
+    Check,
+    Invalidity,
+    Investigation,
+    Recusal,
+    Remedy,
+)
+from complaints.model import Complaint, ComplaintId, OfficerId
+from storage import tables
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import SqlUnitOfWork
+
+T = TypeVar("T")
+
+#: A name of one sign stands in many words.
+_LEAST_NAME = 2
+
+
+class SqlDecisions:
+    """A `complaints.decision_ports.DecisionStore`."""
+
+    def __init__(self, work: SqlUnitOfWork) -> None:
+        self._work = work
+        self._names: Sequence[tuple[OfficerId, str]] | None = None
+
+    async def get_remedy(self, remedy_id: int) -> Remedy:
+        """Load one; raises NotFound."""
+        return await self._work.get(Remedy, remedy_id)
+
+    async def remedies_of(self, complaint_id: ComplaintId) -> Sequence[Remedy]:
+        """List the remedies of a complaint, oldest first."""
+        return await self._of(Remedy, tables.remedies, complaint_id)
+
+    async def get_approval(self, approval_id: int) -> Approval:
+        """Load one; raises NotFound."""
+        return await self._work.get(Approval, approval_id)
+
+    async def open_approvals(self, complaint_id: ComplaintId) -> Sequence[Approval]:
+        """List what waits for a decision about a complaint."""
+        is_open = tables.approvals.c.state == ApprovalState.OPEN
+        return await self._of(Approval, tables.approvals, complaint_id, is_open)
+
+    async def get_invalidity(self, invalidity_id: int) -> Invalidity:
+        """Load one; raises NotFound."""
+        return await self._work.get(Invalidity, invalidity_id)
+
+    async def invalidities_of(self, complaint_id: ComplaintId) -> Sequence[Invalidity]:
+        """List the judgements on the validity of a complaint, oldest first."""
+        return await self._of(Invalidity, tables.invalidities, complaint_id)
+
+    async def investigations_of(self, complaint_id: ComplaintId) -> Sequence[Investigation]:
+        """List the investigation records of a complaint, oldest first."""
+        return await self._of(Investigation, tables.investigations, complaint_id)
+
+    async def recusals_of(self, complaint_id: ComplaintId) -> Sequence[Recusal]:
+        """List who keeps out of a complaint now.
+
+        Of a complaint that is not written yet nothing is, and nothing needs to be for this.
+        """
+        if any(new.id == complaint_id for new in self._work.waiting(Complaint)):
+            return [row for row in self._work.waiting(Recusal) if row.complaint_id == complaint_id]
+        is_on = tables.recusals.c.lifted_at.is_(None)
+        return await self._of(Recusal, tables.recusals, complaint_id, is_on)
+
+    async def get_recusal(self, recusal_id: int) -> Recusal:
+        """Load one; raises NotFound."""
+        return await self._work.get(Recusal, recusal_id)
+
+    async def checks_of(self, complaint_id: ComplaintId) -> Sequence[Check]:
+        """List the checks of a complaint, oldest first."""
+        return await self._of(Check, tables.checks, complaint_id)
+
+    async def named_in(self, text: str) -> Sequence[OfficerId]:
+        """Find the officers whose whole name stands in a text."""
+        if self._names is None:
+            columns = tables.officers.c
+            query = sa.select(columns.id, columns.name).where(
+                columns.is_active.is_(True), columns.is_service.is_(False)
+            )
+            with self._work.session.no_autoflush:
+                rows = (await self._work.session.execute(query)).all()
+            self._names = [(row.id, row.name) for row in rows if len(row.name) >= _LEAST_NAME]
+        return [officer_id for officer_id, name in self._names if name in text]
+
+    async def _of(
+        self,
+        cls: type[T],
+        table: sa.Table,
+        complaint_id: ComplaintId,
+        *conditions: sa.ColumnElement[bool],
+    ) -> Sequence[T]:
+        query = sa.select(cls).where(table.c.complaint_id == complaint_id, *conditions)
+        return await self._work.load(query.order_by(table.c.id))
