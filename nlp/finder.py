@@ -17,7 +17,7 @@ from nlp.lexicon import Entry, Lexicon
 
 #: Degree words that jieba glues to the next one: 太慢, 很脏, 不快.
 _DEGREE: Final = frozenset("太很好真超更最不没有又还都挺蛮巨偏略较够的了")
-_LATIN, _WHOLE = 1, 2
+_LATIN, _WHOLE, _LAST = 1, 2, 3
 #: What jieba takes in one piece.
 _STRETCH: Final = re.compile(r"[\u4e00-\u9fd5a-z0-9+#&._%-]+")
 
@@ -55,6 +55,8 @@ class Finder:
                 continue
             if check == _LATIN and _is_inside_latin(text, start, end):
                 continue
+            if check == _LAST and text[end : end + 1].isalnum():
+                continue
             if check == _WHOLE and not bounds.enclose(start, end):
                 continue
             if is_covered:
@@ -74,9 +76,11 @@ def _by_start(found: Found) -> tuple[int, int]:
 
 
 def _check_of(word: str, entry: Entry) -> int:
-    """Say which boundary a word needs: none, that of Latin letters, or that of segmented words."""
+    """Say which boundary a word needs: none, Latin letters', an end, or segmented words'."""
     if word[0].isascii() and word[0].isalnum():
         return _LATIN
+    if entry.last:
+        return _LAST
     return _WHOLE if entry.whole else 0
 
 

@@ -23,7 +23,7 @@ class Entry:
     `mask` has a bit for every concept and for what the word does. `weights` is the evidence of a
     complaint (of praise: when negated), `lean` what a topic adds where there is such evidence.
     `reason` and `level` make a case grave, beside one of the concepts `needs` if there are any.
-    `whole`: only where it is a word of its own.
+    `whole`: only where it is a word of its own; `last`: only before punctuation or the end.
     """
 
     mask: int
@@ -33,6 +33,7 @@ class Entry:
     level: str = ""
     needs: int = 0
     whole: bool = False
+    last: bool = False
 
     def merged(self, other: Entry) -> Entry:
         """Join what two tables say of the same word."""
@@ -46,6 +47,7 @@ class Entry:
             level=max(self.level, other.level, key=("", *LEVELS).index),
             needs=self.needs & other.needs if both else self.needs | other.needs,
             whole=self.whole and other.whole,
+            last=self.last and other.last,
         )
 
 

@@ -30,6 +30,8 @@ from nlp.template import TemplateError, expand
 
 #: What a word does of itself, apart from the concepts that files name.
 ROLES: Final = ("break", "contrast", "negator", "praise", "complaint", "topic", "trigger")
+#: Closes words that count only before punctuation or the end: 没了$.
+_END: Final = "$"
 LEXICON_DIR: Final = Path(__file__).parent / "lexicon"
 
 
@@ -217,8 +219,10 @@ def _add_words(
     # 部门 is no door.
     lone = replace(entry, whole=True) if table == "topic" else entry
     for template in _words(where, item["words"]):
-        for word in _spellings(where, template, variants):
-            builder.add(word, lone if len(word) == 1 else entry)
+        for spelling in _spellings(where, template, variants):
+            word = spelling.removesuffix(_END)
+            said = lone if len(word) == 1 else entry
+            builder.add(word, said if word == spelling else replace(said, last=True))
             if table == "topic" and item.get("noun", True):
                 builder.nouns.add(word)
     if table == "topic":

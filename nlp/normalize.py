@@ -32,6 +32,9 @@ _PLAIN: Final = {
     "無": "无",
     "祇": "只",
     "祗": "只",
+    "瞭": "了",
+    "衞": "卫",
+    "簷": "檐",
     "妳": "你",
     "您": "你",
     "她": "他",
@@ -112,7 +115,9 @@ def normalize(text: str) -> Normal:
     origin: Sequence[int] = range(len(forms))
     if len(normal) != len(forms) or not all(forms):
         origin = list(chain.from_iterable(repeat(i, len(form)) for i, form in enumerate(forms)))
-    return _without_emphasis(normal, origin) if _EMPHASIS.search(normal) else Normal(normal, origin)
+    return (
+        _without_emphasis(normal, origin) if _EMPHASIS.search(normal) else Normal(normal, origin)
+    )
 
 
 def _without_emphasis(text: str, origin: Sequence[int]) -> Normal:

@@ -127,8 +127,8 @@ class Reader:
     def _opens_clause(self, clause: Clause, start: int, mask: int, text: str) -> bool:
         """Tell whether a word begins a new clause although no punctuation says so.
 
-        Thanks do ("请尽快处理谢谢"), what came of a fault ("吞卡等了二十分钟没人来"), and a new topic
-        in a long sentence.
+        Thanks do ("请尽快处理谢谢"), what came of a fault ("吞卡等了二十分钟没人来"), and a new
+        topic in a long sentence.
         """
         if mask & self._thank:
             return bool(clause.hits)
