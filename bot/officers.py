@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
+from bot import approvers
 from bot.channels.protocol import IncomingKind
 from bot.turn import Turn
 from complaints import escalation, handling, permissions, promises
-from complaints.buttons import Verb, button, decode
+from complaints.buttons import Tap, Verb, button, decode
 from complaints.errors import ComplaintError, NotAllowed
 from complaints.model import Complaint, ComplaintId, Officer, Role, by
 from complaints.recusals import require_free
@@ -21,23 +22,42 @@ from complaints.roster import concerns
 async def handle(turn: Turn, officer: Officer) -> str:
     """Deal with anything an officer sends; returns the outcome for the inbox."""
     if turn.incoming.kind is not IncomingKind.BUTTON:
-        turn.say("officer.help", name=officer.name, url=turn.house.public_url)
-        return "officer:help"
+        return await _words(turn, officer)
     tap = decode(turn.incoming.button)
-    if tap is None or tap.verb not in _ANSWERS:
+    if tap is None or tap.verb not in _ANSWERS.keys() | approvers.VERBS:
         turn.say("button.unknown")
         turn.take_buttons_off()
         return "officer:unknown"
     try:
-        complaint = await turn.work.complaints.get(ComplaintId(tap.subject_id))
-        await _require_visible(turn, officer, complaint)
-        await _ANSWERS[tap.verb](turn, officer, complaint, tap.argument)
+        if tap.verb in approvers.VERBS:
+            await approvers.tapped(turn, officer, tap)
+        else:
+            await _on_complaint(turn, officer, tap)
     except ComplaintError as error:
         turn.say(f"error.{error.code}", **error.data)
         if error.code != "changed_meanwhile":
             turn.take_buttons_off()
         return f"officer:{tap.verb}:{error.code}"
     return f"officer:{tap.verb}"
+
+
+async def _words(turn: Turn, officer: Officer) -> str:
+    """Take words as the reason that was asked for; say what this chat is for otherwise."""
+    try:
+        if await approvers.written(turn, officer):
+            return "officer:refused"
+    except ComplaintError as error:
+        turn.expect_nothing()
+        turn.say(f"error.{error.code}", **error.data)
+        return f"officer:refused:{error.code}"
+    turn.say("officer.help", name=officer.name, url=turn.house.public_url)
+    return "officer:help"
+
+
+async def _on_complaint(turn: Turn, officer: Officer, tap: Tap) -> None:
+    complaint = await turn.work.complaints.get(ComplaintId(tap.subject_id))
+    await _require_visible(turn, officer, complaint)
+    await _ANSWERS[tap.verb](turn, officer, complaint, tap.argument)
 
 
 async def _require_visible(turn: Turn, officer: Officer, complaint: Complaint) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import commands, matters, phrases, questions
+from bot import commands, matters, offers, phrases, questions
 from bot.acknowledge import category_buttons
 from bot.hearing import belongs_to, keep_words
 from bot.turn import Turn, asked
@@ -67,6 +67,8 @@ async def _dispatch(turn: Turn, tap: Tap) -> None:
         await commands.run(turn, _COMMANDS[tap.verb])
     elif tap.verb in (Verb.SOLVED, Verb.SCORE):
         await _survey(turn, tap)
+    elif tap.verb in offers.VERBS:
+        await offers.tapped(turn, tap)
     else:
         complaint = await turn.own_complaint(tap.subject_id)
         if complaint is None:
@@ -99,6 +101,8 @@ async def _on_complaint(turn: Turn, tap: Tap, complaint: Complaint) -> None:
             await closing.withdraw(turn.house, turn.work, complaint, actor=CUSTOMER)
             turn.expect_nothing()
             turn.say("withdraw.done", complaint=complaint, number=complaint.number)
+        case Verb.REVIEW:
+            await offers.review(turn, complaint)
         case Verb.KEEP:
             turn.expect_nothing()
             turn.say("withdraw.kept", complaint=complaint, number=complaint.number)
