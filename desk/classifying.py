@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from desk import memory
 from desk.settings import Settings, trade_of
 from desk.word_files import cache_of, kept_house_words
 from nlp.loading import Loader
@@ -15,6 +16,7 @@ def classify(settings: Settings) -> int:
     """Answer every line of standard input with a line, each at once; returns the exit code."""
     house = kept_house_words(settings.data_dir)
     classifier = Loader(cache_of(settings.data_dir)).load(trade_of(settings), house)
+    memory.give_back()
     try:
         classify_lines(classifier, sys.stdin.buffer, _write)
     except BrokenPipeError:

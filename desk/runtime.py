@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ctypes
-import gc
 import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
@@ -15,6 +13,7 @@ from aiohttp import web
 
 from complaints import one_time
 from complaints.ports import Triage
+from desk import memory
 from desk.loops import Worker
 from desk.schedule import make_scheduler
 from desk.settings import PARTS, Settings
@@ -30,17 +29,6 @@ _DRAIN_SECONDS = 2.0
 _SITE_SECONDS = 1.0
 #: Browsers keep a connection that long; aiohttp's own default is an hour.
 _KEEPALIVE_SECONDS = 75.0
-
-
-def _give_back_memory() -> None:
-    """Return what starting has used and freed (some 60 MB) to the system, on glibc.
-
-    What is loaded by now stays for good: the garbage collector need not look at it again.
-    """
-    gc.collect()
-    gc.freeze()
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
 async def run(settings: Settings, parts: Collection[str] = PARTS) -> None:
@@ -82,7 +70,7 @@ async def running(
         scheduler = make_scheduler(_ticks(desk, parts))
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)
-        _give_back_memory()
+        memory.give_back()
         logger.info("ready")
         yield desk, port
 

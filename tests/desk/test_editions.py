@@ -82,6 +82,10 @@ def other(open_database: OpenDatabase, house: House) -> Process:
     return Process(open_database(), house)
 
 
+def _adding(step: str) -> Callable[[str], str]:
+    return lambda text: text + step
+
+
 async def test_a_house_starts_by_the_file_and_every_process_takes_up_what_is_published(
     one: Process, other: Process
 ) -> None:
@@ -180,7 +184,7 @@ async def test_what_is_prepared_grows_by_steps_and_is_dropped_when_published(
     head = await add_officer(one.database, "罗总", Role.ADMINISTRATOR)
     await one.publish("a")
     for process, step in ((one, "b"), (other, "c")):
-        await process.revise(lambda text, step=step: text + step, head)
+        await process.revise(_adding(step), head)
 
     copy = await one.working_copy()
     in_use = await other.text_in_use()
@@ -199,7 +203,7 @@ async def test_two_who_prepare_at_the_same_time_lose_nothing(one: Process, other
 
     await asyncio.gather(
         *(
-            process.revise(lambda text, step=step: text + step, head)
+            process.revise(_adding(step), head)
             for step, process in zip("abcdef", (one, other) * 3, strict=True)
         )
     )
