@@ -63,7 +63,8 @@ function isSame(before, after) {
 function isInUse(region) {
   const focus = document.activeElement;
   const isTyping = region.contains(focus) && focus.matches("input:not([type=radio]), textarea, select");
-  return isTyping || isWritten(region) || region.querySelector("details[open]") !== null;
+  // What is only opened to be read may be drawn again; a form may not.
+  return isTyping || isWritten(region) || region.querySelector("details[open] form") !== null;
 }
 
 function isWritten(region) {

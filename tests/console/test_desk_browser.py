@@ -128,6 +128,7 @@ async def test_taking_replying_and_resolving_by_keys(browser: Browser, desk: Con
     await expect(page.locator("#case-title")).to_have_text("业务办得太慢")
     await page.keyboard.press("c")
     await expect(page.locator("#toasts")).to_contain_text("已接单")
+    await expect(page.locator("#facts")).not_to_contain_text("待认领")
 
     await page.keyboard.press("r")
     await expect(page.locator("#reply")).to_be_focused()
