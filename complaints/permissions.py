@@ -80,6 +80,7 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "figures": _MANAGERS,
     "export": _MANAGERS,
     "officers": frozenset({Role.ADMINISTRATOR}),
+    "roster": _MANAGERS,
     "policy": frozenset({Role.ADMINISTRATOR}),
     "lexicon": frozenset({Role.ADMINISTRATOR, Role.QUALITY_OFFICE}),
 }

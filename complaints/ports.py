@@ -295,6 +295,14 @@ class PeopleStore(Protocol):
         """List who is on leave at a moment."""
         ...
 
+    async def get_shift(self, shift_id: int) -> Shift:
+        """Load one; raises NotFound."""
+        ...
+
+    async def get_leave(self, leave_id: int) -> Leave:
+        """Load one; raises NotFound."""
+        ...
+
     async def is_anybody_on_duty(self) -> bool:
         """Say whether any person is on duty, with or without a linked chat."""
         ...

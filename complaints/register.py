@@ -28,6 +28,7 @@ from complaints.model import (
     Customer,
     Extension,
     Language,
+    Leave,
     Message,
     MessageId,
     MessageVersion,
@@ -38,6 +39,7 @@ from complaints.model import (
     RevisitState,
     Role,
     Severity,
+    Shift,
     Solved,
     Status,
     TimelineEntry,
@@ -433,6 +435,15 @@ class StatusPage:
     messages: Sequence[VisibleMessage]
 
 
+@dataclass(frozen=True)
+class RosterPage:
+    """Shifts and leave that are not over, by their beginning; names by the ids of officers."""
+
+    shifts: Sequence[Shift]
+    leaves: Sequence[Leave]
+    names: Mapping[OfficerId, str]
+
+
 class Register(Protocol):
     """Answers everything that is only read. Cursors are opaque; a made-up one is `Invalid`."""
 
@@ -490,6 +501,10 @@ class Register(Protocol):
 
     async def status_page(self, token: str) -> StatusPage:
         """Show a customer their own complaint; raises NotFound."""
+        ...
+
+    async def roster(self) -> RosterPage:
+        """Show who is on duty, who will be, and who is away."""
         ...
 
     async def officers(self) -> Sequence[OfficerRow]:

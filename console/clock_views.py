@@ -50,7 +50,7 @@ def _view(clock: Clock, times: TimeWords) -> ClockView:
     dial = times.dial(clock.started_at, clock.due_at)
     used = 100 - dial.left
     if clock.paused_until is not None:
-        text = times.when(clock.paused_until)
+        text = times.deadline(clock.paused_until)
         return ClockView(clock.kind, "paused", text, used, reason=clock.pause_reason)
     text = times.countdown(clock.due_at)
     return ClockView(clock.kind, dial.state, text, used, clock.started_at, clock.due_at)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from multidict import MultiMapping
@@ -43,6 +44,20 @@ class Form:
     def text(self, name: str) -> str:
         """Return what was typed, with the newlines that everybody else uses."""
         return self.raw(name).replace("\r\n", "\n").strip()
+
+    def moment(self, name: str, zone: ZoneInfo) -> datetime:
+        """Return a moment that was typed as date and time of the business zone.
+
+        Raises:
+            Invalid: no date and time.
+        """
+        try:
+            local = datetime.fromisoformat(self.text(name))
+        except ValueError as error:
+            raise Invalid("not_a_day", field=name) from error
+        if local.year not in _YEARS:
+            raise Invalid("not_a_day", field=name)
+        return local.replace(tzinfo=zone).astimezone(UTC)
 
     def find_choice(self, name: str, choices: type[E]) -> E | None:
         """Return what was chosen, None for nothing or for what does not exist."""

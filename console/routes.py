@@ -22,12 +22,15 @@ from console.pages_lexicon import LexiconPages
 from console.pages_palette import PalettePage
 from console.pages_policy import PolicyPages
 from console.pages_revisits import RevisitPages
+from console.pages_roster import RosterPages
 from console.pages_sign_in import SignInPages
 from console.pages_staff import StaffPages
 from console.services import Services
 from console.shell import Shell
 
 _CASE = r"/cases/{number:HY-\d{6}-\d{3,9}}"
+_SHIFT = r"/roster/shifts/{id:\d{1,19}}"
+_LEAVE = r"/roster/leaves/{id:\d{1,19}}"
 
 
 def staff_routes(services: Services) -> list[web.RouteDef]:
@@ -41,6 +44,8 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
     revisits = RevisitPages(services, shell)
     infos = InfoPages(services, shell)
     people = StaffPages(services, shell)
+    roster = RosterPages(services, shell)
+    plan = roster.handler
     words, policy = LexiconPages(services, shell), PolicyPages(services, shell)
     return [
         web.get("/login", sign_in.login_page),
@@ -104,6 +109,14 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
         web.get("/policy/edit", staff(policy.edit)),
         web.post("/policy/preview", staff(policy.preview)),
         web.post("/policy/publish", staff(policy.publish)),
+        web.get("/roster", staff(roster.page)),
+        web.post("/roster/shifts", staff(plan(roster.plan, "shift_planned"))),
+        web.post(_SHIFT + "/end", staff(plan(roster.end_shift, "shift_ended"))),
+        web.post(_SHIFT + "/hand-over", staff(plan(roster.hand_over, "shift_handed_over"))),
+        web.post("/roster/leaves", staff(plan(roster.take_leave, "leave_taken"))),
+        web.post(
+            r"/roster/leaves/{id:\d{1,19}}/end", staff(plan(roster.end_leave, "leave_ended"))
+        ),
         web.get("/staff", staff(people.page)),
         web.post("/staff", staff(people.add)),
         web.post("/staff/password", staff(people.password)),

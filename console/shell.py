@@ -24,6 +24,7 @@ _RAIL = (
     ("revisits", "revisit", "/revisits", "revisit"),
     ("figures", "chart", "/figures", "figures"),
     ("lexicon", "tag", "/lexicon", "lexicon"),
+    ("roster", "cal", "/roster", ""),
     ("policy", "sliders", "/policy", "policy"),
     ("staff", "users", "/staff", ""),
 )

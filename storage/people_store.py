@@ -84,6 +84,14 @@ class SqlPeople:
         with self._work.session.no_autoflush:
             return (await self._work.session.scalars(query.order_by(table.c.id))).all()
 
+    async def get_shift(self, shift_id: int) -> Shift:
+        """Load one; raises NotFound."""
+        return await self._work.get(Shift, shift_id)
+
+    async def get_leave(self, leave_id: int) -> Leave:
+        """Load one; raises NotFound."""
+        return await self._work.get(Leave, leave_id)
+
     async def is_anybody_on_duty(self) -> bool:
         """Say whether any person is on duty, with or without a linked chat."""
         columns = tables.officers.c

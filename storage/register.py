@@ -17,12 +17,14 @@ from complaints.register import (
     OfficerRow,
     Page,
     RevisitRow,
+    RosterPage,
     StatusPage,
 )
 from storage.case_lists import count, list_cases
 from storage.case_pages import CasePages
 from storage.exports import BATCH, read_batch, read_records
 from storage.figure_queries import FigureQueries
+from storage.roster_list import read_roster
 from storage.side_lists import find_info, find_revisit, list_infos, list_revisits
 from storage.unit_of_work import Database
 
@@ -100,6 +102,11 @@ class SqlRegister:
         """Show a customer their own complaint; raises NotFound."""
         async with self._database.reading() as session:
             return await CasePages(session).of_customer(token)
+
+    async def roster(self) -> RosterPage:
+        """Show who is on duty, who will be, and who is away."""
+        async with self._database.reading() as session:
+            return await read_roster(session, self._database.now())
 
     async def officers(self) -> Sequence[OfficerRow]:
         """List every officer by name, also those that have left."""
