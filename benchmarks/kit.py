@@ -15,13 +15,13 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
 _TEXT = "空调坏了" * 20
-_CORPUS = Path(__file__).parent.parent / "tests" / "corpus"
+CORPUS = Path(__file__).parent.parent / "tests" / "corpus"
 
 
 def texts_of_corpus() -> list[str]:
     """List all messages of the corpus."""
     texts = []
-    for path in sorted(_CORPUS.glob("*.csv")):
+    for path in sorted(CORPUS.glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             texts += [row["text"] for row in csv.DictReader(file)]
     return texts
