@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import Field
 
+from complaints.edition_ports import EditionKind
 from complaints.lifecycle import Move
 from complaints.model import (
     ActorKind,
@@ -377,6 +378,26 @@ class InfosAnswer(Answer):
 
     items: list[InfoAnswer]
     next_cursor: str | None
+
+
+class EditionAnswer(Answer):
+    """A published text of policy or words; `officer_id` is null for the command line."""
+
+    kind: EditionKind
+    name: str
+    number: int
+    version: str
+    valid_from: datetime
+    at: datetime
+    officer_id: Id | None
+    note: str
+    text: str
+
+
+class EditionsAnswer(Answer):
+    """The latest editions of a series, newest first."""
+
+    items: list[EditionAnswer]
 
 
 class SignedAnswer(Answer):

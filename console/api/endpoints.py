@@ -97,6 +97,7 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     Endpoint("POST", "/revisits/{id}/answer", writes.answer_revisit, "revisits"),
     Endpoint("GET", "/officers", reads.list_officers, "officers"),
     Endpoint("GET", "/figures", reads.read_figures, "figures"),
+    Endpoint("GET", "/editions", reads.list_editions, "editions"),
     Endpoint("GET", "/infos", reads.list_infos, "infos"),
     Endpoint("POST", "/infos/{id}/sign", writes.sign_info, "infos"),
     Endpoint("POST", "/infos/{id}/complaint", writes.turn_into_complaint, "infos", status=201),

@@ -12,6 +12,7 @@ from complaints.register import CaseMessage, CasePage, Filters
 from console.api.answers import (
     CaseAnswer,
     CaseMessageAnswer,
+    EditionsAnswer,
     FiguresAnswer,
     InfosAnswer,
     OfficersAnswer,
@@ -19,7 +20,7 @@ from console.api.answers import (
     RowsAnswer,
 )
 from console.api.calls import Call
-from console.api.requests import FigureQuery, InfoQuery, ListQuery, RevisitQuery
+from console.api.requests import EditionQuery, FigureQuery, InfoQuery, ListQuery, RevisitQuery
 
 
 async def list_complaints(call: Call, query: ListQuery) -> RowsAnswer:
@@ -112,3 +113,11 @@ async def read_figures(call: Call, query: FigureQuery) -> FiguresAnswer:
         call.officer, day_start(query.from_, zone), day_end(query.to, zone)
     )
     return FiguresAnswer.model_validate(figures)
+
+
+async def list_editions(call: Call, query: EditionQuery) -> EditionsAnswer:
+    """List what was published as policy or words, for those who may publish it."""
+    require(call.officer, query.kind)
+    async with call.transactions() as work:
+        editions = await work.editions.history(query.kind, query.name, query.limit)
+    return EditionsAnswer.model_validate({"items": [vars(edition) for edition in editions]})

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
+from complaints.edition_ports import EditionKind
 from complaints.extras import LIMIT, Extra
 from complaints.handling import REPLY_LIMIT
 from complaints.intake import TEXT_LIMIT
@@ -215,6 +216,14 @@ class InfoQuery(PageQuery):
     """Which customer information is wanted: signed for, not yet, or both."""
 
     signed: bool | None = None
+
+
+class EditionQuery(Request):
+    """Which series is wanted: the house's own words by default."""
+
+    kind: EditionKind = EditionKind.LEXICON
+    name: str = Field(default="house", min_length=1, max_length=64)
+    limit: int = Field(default=50, ge=1, le=PAGE_LIMIT)
 
 
 class FigureQuery(Request):
