@@ -75,7 +75,7 @@ async def test_the_words_of_the_program_are_found_changed_and_taken_out(
     ("field", "value"),
     [
         ("word", ""),
-        ("word", "长" * 21),
+        ("word", "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌"),
         ("weight", "11"),
         ("weight", "-1"),
         ("weight", "重"),
