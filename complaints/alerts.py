@@ -76,5 +76,6 @@ def _joined(house: House, found: list[_Alert], at: datetime) -> Saying:
         lines.append(house.words("ping.line", LANGUAGE, number=number, severity=severity, **data))
     numbers = {alert.complaint.number: alert.complaint.id for alert in found[:_BUTTONS]}
     buttons = [[button(number, Verb.OPEN, case)] for number, case in numbers.items()]
-    holds = [house.policy.rings_at(at, alert.complaint.severity) - at for alert in found]
+    cases = [alert.complaint for alert in found]
+    holds = [house.policy.rings_at(at, case.severity, case.place) - at for case in cases]
     return Saying("\n".join(lines), buttons, purpose=Purpose.PING, hold=min(holds))

@@ -75,7 +75,11 @@ async def ping_level(house: House, work: UnitOfWork, complaint: Complaint, at: d
     The timeline says whom, or that nobody was.
     """
     roster = await roster_at(work, at, complaint)
-    reached = reach_level(house.policy, roster, complaint, complaint.level)
+    is_urgent = complaint.severity is not Severity.MINOR
+    is_closed = not house.policy.hours_at(complaint.place).is_open(at)
+    # Out of hours the duty leader is called for what cannot wait (R14).
+    level = max(complaint.level, is_urgent and is_closed)
+    reached = reach_level(house.policy, roster, complaint, level)
     await ping(house, work, complaint, reached.officers, "ping.text", at)
     _note(work, complaint, reached, at)
 
@@ -97,7 +101,8 @@ async def ping(
     """Ping some officers by a text of the catalogues; those without a chat read the console."""
     text = ping_text(house, complaint, LANGUAGE, key, **data)
     buttons = ping_buttons(house, complaint)
-    rings_at = at if key == _WANTED else house.policy.rings_at(at, complaint.severity)
+    place, severity = complaint.place, complaint.severity
+    rings_at = at if key == _WANTED else house.policy.rings_at(at, severity, place)
     for officer in officers:
         if officer.conversation_id is not None:
             conversation = await work.people.get_conversation(officer.conversation_id)

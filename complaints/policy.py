@@ -167,12 +167,19 @@ class Policy:
             return round_the_clock(self.hours.zone)
         return self.hours_at(place)
 
-    def rings_at(self, moment: datetime, severity: Severity) -> datetime:
-        """Return when officers may be told of something: at once, or after the quiet hours.
+    def rings_at(self, moment: datetime, severity: Severity, place: str = "") -> datetime:
+        """Return when officers are told of a complaint (R14).
 
-        Major complaints know no quiet hours.
+        Of a major one at once, of a serious one after the quiet hours, of a minor one when its
+        place is open.
         """
-        return moment if severity is Severity.MAJOR else self.awake.opens_at(moment)
+        match severity:
+            case Severity.MAJOR:
+                return moment
+            case Severity.SERIOUS:
+                return self.awake.opens_at(moment)
+            case Severity.MINOR:
+                return self.awake.opens_at(self.hours_at(place).opens_at(moment))
 
     def place_name(self, code: str) -> str:
         """Return a place's name; the code itself when the policy no longer knows it."""

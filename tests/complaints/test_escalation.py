@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -27,11 +27,12 @@ from complaints.model import (
     TimelineEntry,
     by,
 )
+from complaints.workdays import OpeningHours
 from storage import tables
 from storage.unit_of_work import Database
 from tests.conftest import OpenDatabase
 from tests.factories import add_chat, add_officer, close_case, file_case, take_case
-from tests.fakes import ZONE, FrozenTime
+from tests.fakes import ZONE, FrozenTime, make_policy
 from tests.ticking import clock_of, tick
 
 PING = Purpose.PING
@@ -297,6 +298,27 @@ async def test_nobody_is_called_at_night_but_for_what_is_major(
     async with database.reading() as session:
         due = (await session.scalars(query.order_by(columns.id))).all()
     assert [at.astimezone(ZONE).hour for at in due] == [6, 23]
+
+
+async def test_out_of_hours_the_duty_leader_is_called_for_what_cannot_wait(
+    database: Database, house: House, now: FrozenTime
+) -> None:
+    """R14: a serious complaint goes past the pool; a minor one reaches it at opening time."""
+    hours = OpeningHours(((time(9), time(17)),), ZONE)
+    house.policy = make_policy(hours=hours)
+    now.at = now.at.astimezone(ZONE).replace(hour=20)
+    staff = await on_duty(database, "员工", Role.STAFF)
+    leader = await on_duty(database, "值班", Role.DUTY_MANAGER)
+    await file_case(database, house, "要求赔偿")
+    serious = [len(await pings(database, officer)) for officer in (staff, leader)]
+    await file_case(database, house, "灯坏了")
+
+    columns = tables.outbox.c
+    query = sa.select(columns.due_at).where(columns.conversation_id == staff.conversation_id)
+    async with database.reading() as session:
+        (due_at,) = (await session.scalars(query)).all()
+    assert serious == [0, 1]
+    assert due_at == hours.opens_at(now())
 
 
 async def test_passing_on_reaches_the_next_level_and_keeps_the_owner(

@@ -220,6 +220,19 @@ def test_quiet_hours_hold_back_what_can_wait(quiet: str, hour: int, rings: int) 
     assert policy.rings_at(moment, Severity.MAJOR) == moment
 
 
+def test_a_minor_complaint_waits_until_its_place_is_open() -> None:
+    """R14: what can wait does, each place by its own hours."""
+    policy = read(
+        '[calendar]\nopen = ["09:00-17:00"]\n[[places]]\ncode = "gate"\nname = "门岗"\n'
+        '[places.calendar]\nopen = ["00:00-24:00"]'
+    )
+    night = datetime(2026, 3, 11, 23, 0, tzinfo=ZONE)
+
+    assert policy.rings_at(night, Severity.MINOR).astimezone(ZONE).hour == 9
+    assert policy.rings_at(night, Severity.MINOR, "gate") == night
+    assert policy.rings_at(night, Severity.SERIOUS) == night
+
+
 def test_guides_of_the_subcategory_come_first() -> None:
     """R24: then those of the category, then those for everything."""
     policy = read(
