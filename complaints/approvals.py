@@ -6,12 +6,13 @@ or by who keeps out of the complaint.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from complaints.buttons import Verb, button
 from complaints.decision_model import Approval, ApprovalKind, ApprovalState
+from complaints.decision_reads import ApprovalRow
 from complaints.errors import Conflict, Invalid, NotAllowed, WrongState
 from complaints.house import House
 from complaints.model import (
@@ -42,6 +43,16 @@ class Question:
     subject_id: int
     amount: int = 0
     detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+def decidable(house: House, officer: Officer, rows: Sequence[ApprovalRow]) -> list[ApprovalRow]:
+    """Keep what an officer has the authority to decide."""
+    authority = house.policy.authority
+    return [
+        row
+        for row in rows
+        if has_authority(authority, officer, row.kind, row.severity, row.amount)
+    ]
 
 
 def has_authority(

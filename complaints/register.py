@@ -14,6 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
 
+from complaints.decision_reads import ApprovalRow, CaseDecisions, UncheckedRow
 from complaints.lifecycle import Move
 from complaints.model import (
     ActorKind,
@@ -505,6 +506,20 @@ class Register(Protocol):
 
     async def roster(self) -> RosterPage:
         """Show who is on duty, who will be, and who is away."""
+        ...
+
+    async def decisions(self, viewer: Officer, number: str) -> CaseDecisions:
+        """Show what was decided about a complaint; raises NotFound like `case`."""
+        ...
+
+    async def approvals(self, viewer: Officer) -> Sequence[ApprovalRow]:
+        """List what waits for somebody else than the viewer; `approvals.decidable` narrows it."""
+        ...
+
+    async def unchecked(
+        self, viewer: Officer, cursor: str | None = None, limit: int = 50
+    ) -> Page[UncheckedRow]:
+        """List closed complaints that nobody has checked yet (R44), the longest closed first."""
         ...
 
     async def officers(self) -> Sequence[OfficerRow]:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from complaints.decision_reads import ApprovalRow, CaseDecisions, UncheckedRow
 from complaints.model import ComplaintId, Officer, RevisitState
 from complaints.register import (
     CasePage,
@@ -22,6 +23,7 @@ from complaints.register import (
 )
 from storage.case_lists import count, list_cases
 from storage.case_pages import CasePages
+from storage.decision_queries import decisions_of, list_unchecked, waiting_approvals
 from storage.exports import BATCH, read_batch, read_records
 from storage.figure_queries import FigureQueries
 from storage.roster_list import read_roster
@@ -107,6 +109,23 @@ class SqlRegister:
         """Show who is on duty, who will be, and who is away."""
         async with self._database.reading() as session:
             return await read_roster(session, self._database.now())
+
+    async def decisions(self, viewer: Officer, number: str) -> CaseDecisions:
+        """Show what was decided about a complaint; raises NotFound like `case`."""
+        async with self._database.reading() as session:
+            return await decisions_of(session, await CasePages(session).find(viewer, number))
+
+    async def approvals(self, viewer: Officer) -> Sequence[ApprovalRow]:
+        """List what waits for somebody else than the viewer."""
+        async with self._database.reading() as session:
+            return await waiting_approvals(session, viewer)
+
+    async def unchecked(
+        self, viewer: Officer, cursor: str | None = None, limit: int = 50
+    ) -> Page[UncheckedRow]:
+        """List closed complaints that nobody has checked yet (R44)."""
+        async with self._database.reading() as session:
+            return await list_unchecked(session, viewer, cursor, limit)
 
     async def officers(self) -> Sequence[OfficerRow]:
         """List every officer by name, also those that have left."""

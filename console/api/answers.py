@@ -51,6 +51,7 @@ class ComplaintAnswer(Answer):
     answered_at: datetime | None
     closed_at: datetime | None
     close_reason: CloseReason | None
+    archived_at: datetime | None
 
 
 class RunningClockAnswer(Answer):
@@ -307,10 +308,14 @@ class CaseAnswer(ComplaintAnswer):
 
 
 class ResolvedAnswer(Answer):
-    """The complaint, and the message that tells the result: `undo-resolve` names it."""
+    """The complaint, and the message that tells the result: `undo-resolve` names it.
+
+    `approval` is what the result waits for instead, where somebody reads it first (R26).
+    """
 
     complaint: ComplaintAnswer
-    message: MessageAnswer
+    message: MessageAnswer | None
+    approval: Id | None = None
 
 
 class RevisitAnswer(Answer):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, get_type_hints
 
-from console.api import clock_writes, reads, writes
+from console.api import clock_writes, decisions, reads, writes
 from console.api.fields import Answer, Request
 
 PREFIX: Final = "/api/v1"
@@ -75,6 +75,13 @@ def _moves() -> list[Endpoint]:
         "resolve": writes.resolve,
         "undo-resolve": writes.undo_resolve,
         "close": writes.close,
+        "demand": decisions.note_demand,
+        "offer": decisions.offer,
+        "investigate": decisions.investigate,
+        "judge": decisions.judge,
+        "review": decisions.review,
+        "recuse": decisions.recuse,
+        "check": decisions.check_complaint,
         "reopen": writes.reopen,
         "merge": writes.merge,
         "split": writes.split,
@@ -87,11 +94,32 @@ def _moves() -> list[Endpoint]:
     ]
 
 
+def _on_remedies() -> list[Endpoint]:
+    handlers: dict[str, Callable[..., Awaitable[Answer]]] = {
+        "tell": decisions.tell_remedy,
+        "agree": decisions.agree_remedy,
+        "decline": decisions.decline_remedy,
+        "withdraw": decisions.withdraw_remedy,
+        "carry-out": decisions.carry_out_remedy,
+    }
+    return [
+        Endpoint("POST", f"/remedies/{{id}}/{name}", run, "decisions")
+        for name, run in handlers.items()
+    ]
+
+
 ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     Endpoint("GET", "/complaints", reads.list_complaints, "complaints"),
     Endpoint("POST", "/complaints", writes.file_complaint, "complaints", status=201),
     Endpoint("GET", "/complaints/{number}", reads.read_complaint, "complaints"),
     *_moves(),
+    Endpoint("GET", "/complaints/{number}/decisions", decisions.read_decisions, "decisions"),
+    *_on_remedies(),
+    Endpoint("GET", "/approvals", decisions.list_approvals, "decisions"),
+    Endpoint("POST", "/approvals/{id}/grant", decisions.grant_approval, "decisions"),
+    Endpoint("POST", "/approvals/{id}/refuse", decisions.refuse_approval, "decisions"),
+    Endpoint("POST", "/recusals/{id}/lift", decisions.lift_recusal, "decisions"),
+    Endpoint("GET", "/unchecked", decisions.list_unchecked, "decisions"),
     Endpoint("GET", "/revisits", reads.list_revisits, "revisits"),
     Endpoint("POST", "/revisits/send", writes.send_surveys, "revisits"),
     Endpoint("POST", "/revisits/{id}/answer", writes.answer_revisit, "revisits"),

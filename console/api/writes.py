@@ -10,10 +10,11 @@ from complaints import (
     intake,
     matters,
     merging,
+    results,
     revisits,
     waiting,
 )
-from complaints.model import MessageId, OfficerId
+from complaints.model import Message, MessageId, OfficerId
 from complaints.ports import UnitOfWork
 from console.api.answers import (
     ComplaintAnswer,
@@ -161,12 +162,19 @@ async def put_back(call: Call, work: UnitOfWork, body: PutBackBody) -> Complaint
 
 
 async def resolve(call: Call, work: UnitOfWork, body: ResolveBody) -> ResolvedAnswer:
-    """Tell the customer the result; in a chat it can be taken back for ten seconds (R26)."""
+    """Tell the customer the result, or ask for the approval it needs; undone for 10 s (R26)."""
     complaint = await call.complaint(work)
-    message = await handling.resolve(
+    told = await results.submit(
         call.house, work, complaint, body.result, actor=call.actor, via=body.via
     )
-    return ResolvedAnswer.model_validate({"complaint": complaint, "message": message})
+    is_told = isinstance(told, Message)
+    return ResolvedAnswer.model_validate(
+        {
+            "complaint": complaint,
+            "message": told if is_told else None,
+            "approval": None if is_told else told.id,
+        }
+    )
 
 
 async def undo_resolve(call: Call, work: UnitOfWork, body: UndoBody) -> ComplaintAnswer:

@@ -103,7 +103,7 @@ async def test_a_read_complaint_has_everything_and_is_noted(
     assert case["owner"]["name"] == "林晓芸"
     assert [note["text"] for note in case["notes"]] == ["内部"]
     assert [event["kind"] for event in case["timeline"]] == ["filed", "pinged", "taken", "noted"]
-    assert case["moves"] == ["close", "merge", "resolve", "wait"]
+    assert case["moves"] == ["close", "invalidate", "merge", "put_back", "resolve", "wait"]
     assert {clock["kind"] for clock in case["clocks"]} == {"take", "plan", "result"}
     assert case["matched"][0]["word"] == "坏"
     async with database.reading() as session:

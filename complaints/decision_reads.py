@@ -1,0 +1,77 @@
+"""What pages and the API show of decisions. Made by `storage.decision_queries`, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from complaints.decision_model import (
+    Approval,
+    ApprovalKind,
+    Check,
+    Demand,
+    Invalidity,
+    Investigation,
+    Recusal,
+    Remedy,
+)
+from complaints.model import Category, OfficerId, Severity
+
+
+@dataclass(frozen=True)
+class CaseDecisions:
+    """All that was decided about one complaint, oldest first.
+
+    `recusals` are those in force; `names` are those of the officers who occur.
+    """
+
+    demand: Demand | None
+    remedies: Sequence[Remedy]
+    approvals: Sequence[Approval]
+    investigations: Sequence[Investigation]
+    invalidities: Sequence[Invalidity]
+    recusals: Sequence[Recusal]
+    checks: Sequence[Check]
+    names: Mapping[OfficerId, str]
+
+
+@dataclass(frozen=True)
+class ApprovalRow:
+    """A request that waits. Only one of `remedy`, `invalidity` and `result` is set.
+
+    `facts` are those of the newest investigation, for a judgement of invalidity.
+    """
+
+    id: int
+    number: str
+    category: Category
+    severity: Severity
+    place: str
+    kind: ApprovalKind
+    amount: int
+    currency: str
+    asked_by: str
+    asked_at: datetime
+    remedy: Remedy | None = None
+    invalidity: Invalidity | None = None
+    facts: str = ""
+    result: str = ""
+
+
+@dataclass(frozen=True)
+class UncheckedRow:
+    """A closed complaint that the quality office has still to check (R44).
+
+    `missed` counts the clocks that were not kept, `sent_back` how often it was done again.
+    """
+
+    id: int
+    number: str
+    category: Category
+    severity: Severity
+    owner_name: str
+    closed_at: datetime
+    result: str
+    missed: int
+    sent_back: int

@@ -1,0 +1,147 @@
+"""Reads what was decided, and what waits to be; visibility is decided in every query."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from complaints.decision_model import (
+    Approval,
+    ApprovalKind,
+    ApprovalState,
+    Check,
+    Demand,
+    Invalidity,
+    Investigation,
+    Recusal,
+    Remedy,
+)
+from complaints.decision_reads import ApprovalRow, CaseDecisions, UncheckedRow
+from complaints.model import Complaint, Officer, Status
+from complaints.register import Page
+from storage import tables
+from storage.paging import Order, cut
+from storage.tables import approvals, checks, clocks, complaints, officers, recusals
+from storage.visibility import visible_to
+
+T = TypeVar("T")
+
+#: More that wait nobody reads at once; the oldest come first.
+_MOST_WAITING: Final = 200
+
+
+async def decisions_of(session: AsyncSession, complaint: Complaint) -> CaseDecisions:
+    """Gather all that was decided about a complaint that the viewer may see."""
+
+    async def every(cls: type[T], table: sa.Table, *more: sa.ColumnElement[bool]) -> Sequence[T]:
+        query = sa.select(cls).where(table.c.complaint_id == complaint.id, *more)
+        return (await session.scalars(query.order_by(table.c.id))).all()
+
+    demands = await every(Demand, tables.demands)
+    rows = (await session.execute(sa.select(officers.c.id, officers.c.name))).all()
+    return CaseDecisions(
+        demand=demands[-1] if demands else None,
+        remedies=await every(Remedy, tables.remedies),
+        approvals=await every(Approval, approvals),
+        investigations=await every(Investigation, tables.investigations),
+        invalidities=await every(Invalidity, tables.invalidities),
+        recusals=await every(Recusal, recusals, recusals.c.lifted_at.is_(None)),
+        checks=await every(Check, checks),
+        names={row.id: row.name for row in rows},
+    )
+
+
+async def waiting_approvals(session: AsyncSession, viewer: Officer) -> list[ApprovalRow]:
+    """List what waits for a decision by somebody else than the viewer, oldest first."""
+    query = (
+        sa.select(Approval, complaints, officers.c.name.label("asker"))
+        .join(complaints, complaints.c.id == approvals.c.complaint_id)
+        .join(officers, officers.c.id == approvals.c.asked_by)
+        .where(approvals.c.state == ApprovalState.OPEN, approvals.c.asked_by != viewer.id)
+        .where(visible_to(viewer), ~_keeps_out(viewer))
+        .order_by(approvals.c.id)
+        .limit(_MOST_WAITING)
+    )
+    found = (await session.execute(query)).all()
+    return [await _approval_row(session, row) for row in found]
+
+
+def _keeps_out(viewer: Officer) -> sa.ColumnElement[bool]:
+    return sa.exists().where(
+        recusals.c.officer_id == viewer.id,
+        recusals.c.complaint_id == complaints.c.id,
+        recusals.c.lifted_at.is_(None),
+    )
+
+
+async def _approval_row(session: AsyncSession, row: Any) -> ApprovalRow:
+    approval: Approval = row.Approval
+    about: dict[str, Any] = {}
+    if approval.kind is ApprovalKind.REMEDY:
+        about["remedy"] = await session.get(Remedy, approval.subject_id)
+    elif approval.kind is ApprovalKind.INVALID:
+        about["invalidity"] = await session.get(Invalidity, approval.subject_id)
+        about["facts"] = await _facts(session, approval)
+    else:
+        about["result"] = str(approval.detail["result"])
+    return ApprovalRow(
+        id=approval.id,
+        number=row.number,
+        category=row.category,
+        severity=row.severity,
+        place=row.place,
+        kind=approval.kind,
+        amount=approval.amount,
+        currency=approval.currency,
+        asked_by=row.asker,
+        asked_at=approval.asked_at,
+        **about,
+    )
+
+
+async def _facts(session: AsyncSession, approval: Approval) -> str:
+    columns = tables.investigations.c
+    query = sa.select(columns.facts).where(columns.complaint_id == approval.complaint_id)
+    return await session.scalar(query.order_by(columns.id.desc()).limit(1)) or ""
+
+
+_MISSED: Final = (
+    sa.select(sa.func.count())
+    .where(clocks.c.complaint_id == complaints.c.id, clocks.c.is_kept.is_(False))
+    .scalar_subquery()
+)
+_SENT_BACK: Final = (
+    sa.select(sa.func.count())
+    .where(checks.c.complaint_id == complaints.c.id)
+    .where(sa.or_(checks.c.is_timely.is_(False), checks.c.is_apt.is_(False)))
+    .scalar_subquery()
+)
+
+
+async def list_unchecked(
+    session: AsyncSession, viewer: Officer, cursor: str | None, limit: int
+) -> Page[UncheckedRow]:
+    """List closed complaints that nobody has checked yet, those closed first first."""
+    columns = complaints.c
+    query = (
+        sa.select(
+            columns.id,
+            columns.number,
+            columns.category,
+            columns.severity,
+            sa.func.coalesce(officers.c.name, "").label("owner_name"),
+            columns.closed_at,
+            columns.result,
+            _MISSED.label("missed"),
+            _SENT_BACK.label("sent_back"),
+        )
+        .select_from(complaints.outerjoin(officers, officers.c.id == columns.owner_id))
+        .where(columns.archived_at.is_(None), columns.status == Status.CLOSED, visible_to(viewer))
+    )
+    order = Order(columns.id, columns.closed_at)
+    rows: Sequence[Any] = (await session.execute(order.apply(query, cursor, limit))).all()
+    made = [UncheckedRow(**row._asdict()) for row in rows[:limit]]
+    return cut(rows, limit, lambda row: (row.closed_at, row.id), made)
