@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from complaints.house import House
 from complaints.model import Clock, ClockKind, Complaint, DueKind, Severity
@@ -80,7 +81,7 @@ def steps_due(house: House, clock: Clock, hours: OpeningHours, now: datetime) ->
     """List the steps of a clock's ladder that are due and were not taken before."""
     ladder = house.policy.clocks.ladder_of(clock.kind)
     ahead = [step for step in ladder if step.percent > clock.reached]
-    return [step for step in ahead if step_at(clock, hours, step.percent, now) <= now]
+    return list(takewhile(lambda s: step_at(clock, hours, s.percent, now) <= now, ahead))
 
 
 def schedule_step(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -171,6 +172,7 @@ def _exists(local: datetime, zone: ZoneInfo) -> bool:
     return instant.astimezone(zone).replace(tzinfo=None) == local
 
 
+@cache
 def round_the_clock(zone: ZoneInfo) -> OpeningHours:
     """Make a calendar that is always open: working time is then time."""
     return OpeningHours(ALL_DAY, zone)

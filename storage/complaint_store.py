@@ -144,6 +144,7 @@ class SqlComplaints:
         await self._work.load(
             sa.select(Complaint).where(tables.complaints.c.id.in_(complaint_ids))
         )
+        await self._work.decisions.load_recusals(complaint_ids)
 
     async def get_extension(self, extension_id: int) -> Extension:
         """Load one; raises NotFound."""

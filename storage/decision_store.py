@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 import sqlalchemy as sa
@@ -34,6 +34,7 @@ class SqlDecisions:
     def __init__(self, work: SqlUnitOfWork) -> None:
         self._work = work
         self._names: Sequence[tuple[OfficerId, str]] | None = None
+        self._recused: set[ComplaintId] = set()
 
     async def get_remedy(self, remedy_id: int) -> Remedy:
         """Load one; raises NotFound."""
@@ -71,8 +72,20 @@ class SqlDecisions:
         """
         if any(new.id == complaint_id for new in self._work.waiting(Complaint)):
             return [row for row in self._work.waiting(Recusal) if row.complaint_id == complaint_id]
+        if complaint_id in self._recused:
+            known = [row for row in self._work.known(Recusal) if row.lifted_at is None]
+            return [row for row in known if row.complaint_id == complaint_id]
         is_on = tables.recusals.c.lifted_at.is_(None)
         return await self._of(Recusal, tables.recusals, complaint_id, is_on)
+
+    async def load_recusals(self, complaint_ids: Collection[ComplaintId]) -> None:
+        """Load who keeps out of some complaints together, for those who then ask for each."""
+        columns = tables.recusals.c
+        query = sa.select(Recusal).where(
+            columns.complaint_id.in_(complaint_ids), columns.lifted_at.is_(None)
+        )
+        await self._work.load(query.order_by(columns.id))
+        self._recused.update(complaint_ids)
 
     async def get_recusal(self, recusal_id: int) -> Recusal:
         """Load one; raises NotFound."""

@@ -99,6 +99,10 @@ class SqlUnitOfWork:
         """List the new rows of a kind that have not been written yet."""
         return self._rows.waiting(cls)
 
+    def known(self, cls: type[T]) -> list[T]:
+        """List the rows of a kind that this unit has loaded or added."""
+        return [row for row in self._known.values() if isinstance(row, cls)]
+
     def _know(self, row: object) -> None:
         self._known[type(row), getattr(row, "id")] = row  # noqa: B009 - rows share only their id
 
