@@ -34,8 +34,8 @@ from storage.decisions import Decision, latest_decisions
 #: Hits of words are counted among so many complaints.
 _LATEST = 2_000
 _EXCERPT = 80
-#: The version in force, the one being prepared, and one more that somebody looks at.
-_TRIED = 3
+#: The version in force, which the desk has anyway, and the one being prepared.
+_TRIED = 2
 
 Reading = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 

@@ -16,6 +16,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
+from weakref import WeakValueDictionary
 
 import ahocorasick
 import opencc
@@ -43,6 +44,8 @@ class Loader:
         self._directory = directory
         self._segmenter: Segmenter | None = None
         self._turn = threading.Lock()
+        #: What somebody uses is not made a second time: it takes 18 MB.
+        self._known: WeakValueDictionary[tuple[str, str], Classifier] = WeakValueDictionary()
 
     def load(self, trade: str = "", house: str = "") -> Classifier:
         """Make a classifier; blocks for about a second the first time.
@@ -55,8 +58,12 @@ class Loader:
             LexiconError: a lexicon file does not make sense.
             HouseWordsError: the house's words do not.
         """
-        lexicon, reader = self._built(trade, house)
-        return Classifier(lexicon, reader, self._segmenter_for(lexicon.nouns))
+        known = self._known.get((trade, house))
+        if known is None:
+            lexicon, reader = self._built(trade, house)
+            known = Classifier(lexicon, reader, self._segmenter_for(lexicon.nouns))
+            self._known[trade, house] = known
+        return known
 
     def _segmenter_for(self, nouns: Collection[str]) -> Segmenter:
         with self._turn:

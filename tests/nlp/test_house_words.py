@@ -155,9 +155,11 @@ def test_a_lexicon_that_was_kept_is_used_again_and_a_broken_one_made_anew(tmp_pa
 
 def test_classifiers_of_one_loader_share_the_dictionary(loader: Loader) -> None:
     """Ninety megabytes are needed once, however many versions are tried."""
-    one, other = loader.load(), loader.load("", _text(("闸机", "facility", 1.0)))
+    words = _text(("闸机", "facility", 1.0))
+    one, other = loader.load(), loader.load("", words)
 
     assert one._segmenter is other._segmenter
+    assert loader.load("", words) is other
 
 
 def test_a_segmenter_for_other_words_leaves_the_first_as_it_was(loader: Loader) -> None:
