@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -61,9 +61,13 @@ class Span:
 
     def end(self, hours: OpeningHours, start: datetime) -> datetime:
         """Return when it is over by a calendar."""
-        if self.unit is Unit.WORKING_DAYS:
-            return hours.add_days(start, self.amount)
-        return hours.after(start, self.length)
+        match self.unit:
+            case Unit.DAYS:
+                return start.astimezone(UTC) + self.length
+            case Unit.WORKING_DAYS:
+                return hours.add_days(start, self.amount)
+            case _:
+                return hours.after(start, self.length)
 
     def __str__(self) -> str:
         """Write it as a policy file does."""
@@ -124,6 +128,11 @@ class Clocks:
         if who == OWNER:
             return 0
         return next((n for n, level in enumerate(levels, 1) if who in level), len(levels))
+
+    def rank_of(self, role: Role) -> int:
+        """Return the level that a role stands on, 0 for one that only the pool has."""
+        held = {role, DUTY_A} if role is Role.DUTY_MANAGER else {role}
+        return next((n for n, level in enumerate(self.levels, 1) if held & set(level)), 0)
 
     def ladder_of(self, kind: ClockKind) -> Ladder:
         """Return a clock's own ladder, else that of the house."""

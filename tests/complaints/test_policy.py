@@ -11,7 +11,7 @@ from complaints.model import Category, ClockKind, Role, Severity
 from complaints.policy import Policy, PolicyError
 from complaints.policy_clocks import RUNGS, Span, Step, Unit
 from complaints.policy_file import read_policy
-from complaints.workdays import Weekdays
+from complaints.workdays import OpeningHours, Weekdays
 from tests.fakes import POLICIES, ZONE
 
 
@@ -172,6 +172,25 @@ def test_a_ladder_may_name_the_owner_the_duty_and_every_role(who: str) -> None:
 def test_a_span_is_a_whole_number_and_a_unit(written: str, span: Span | None) -> None:
     """Everything else is refused rather than guessed."""
     assert Span.parse(written) == span
+
+
+@pytest.mark.parametrize(
+    ("span", "end"),
+    [
+        ("2 h", "2026-03-16 10:00"),
+        ("1 wd", "2026-03-16 16:00"),
+        ("1 d", "2026-03-14 16:00"),
+        ("3 d", "2026-03-16 16:00"),
+    ],
+)
+def test_days_are_days_and_everything_else_is_working_time(span: str, end: str) -> None:
+    """From a Friday at four, in a house that is open on weekdays from nine to five."""
+    office = OpeningHours(((time(9), time(17)),), ZONE, Weekdays())
+    friday = datetime(2026, 3, 13, 16, 0, tzinfo=ZONE)
+    found = Span.parse(span)
+
+    assert found is not None
+    assert found.end(office, friday) == datetime.fromisoformat(end).replace(tzinfo=ZONE)
 
 
 def test_a_place_may_open_at_hours_of_its_own() -> None:

@@ -57,6 +57,8 @@ def _page(status: Status = Status.OPEN, clocks: tuple[Clock, ...] = ()) -> CaseP
         timeline=(),
         clocks=clocks,
         extensions=(),
+        matter=(),
+        merged_into="",
         revisit=None,
         previous=(),
         moves=frozenset(),
@@ -172,6 +174,38 @@ def test_clocks_are_shown_kept_missed_ended_and_running(times: TimeWords, now: F
         (ClockKind.PLAN, "missed", "3 分", 100),
         (ClockKind.RESULT, "warn", "剩 10 分", 83),
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [
+        (ClockKind.DEPARTMENT, "department"),
+        (ClockKind.VISIT, "visit"),
+        (ClockKind.REPORT, "report"),
+        (ClockKind.PULSE, "pulse"),
+        (ClockKind.SILENT, "continue"),
+    ],
+)
+def test_every_clock_asks_for_what_keeps_it(times: TimeWords, kind: ClockKind, key: str) -> None:
+    """R19: the one that ends first; that the customer is silent asks for nothing."""
+    step = next_step(_page(clocks=(_clock(kind, 10), _clock(kind, 20))), times)
+
+    assert step.key == key
+
+
+def test_a_clock_that_rests_says_until_when_and_asks_for_nothing(
+    times: TimeWords, now: FrozenTime
+) -> None:
+    """And of two of a kind the one that runs is shown."""
+    until = START + timedelta(hours=2)
+    resting = _clock(
+        ClockKind.RESULT, 60, paused_at=START, paused_until=until, pause_reason="配件"
+    )
+    page = _page(clocks=(resting, _clock(ClockKind.RESULT, 70, stopped_at=START, is_kept=True)))
+    (view,) = clock_views(page, times)
+
+    assert (view.state, view.text, view.reason) == ("paused", times.deadline(until), "配件")
+    assert next_step(page, times).key == "continue"
 
 
 def test_only_what_is_possible_is_offered() -> None:
