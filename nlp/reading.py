@@ -92,6 +92,8 @@ class Reader:
         self._acknowledge, self._thank = bit("acknowledge"), bit("thank")
         self._topic, self._aftermath = bit("topic"), bit("aftermath")
         self._cause = bit(*CAUSES)
+        self._openers = self._thank | self._aftermath | self._topic
+        self._turning = bit("trigger", "praise", "complaint", "negator", "veto")
         self._unit, self._duration = bit("unit"), bit("duration")
 
     def read(self, text: str, cut: Callable[[str], Sequence[str]]) -> Reading:
@@ -108,7 +110,7 @@ class Reader:
                 clause = Clause(end, is_turn)
                 clauses.append(clause)
                 continue
-            if self._opens_clause(clause, start, mask, text):
+            if mask & self._openers and self._opens_clause(clause, start, mask, text):
                 clause = Clause(start, clause.is_turn)
                 clauses.append(clause)
             if mask & self._unit:
@@ -117,11 +119,18 @@ class Reader:
                 mask |= self._duration
             if mask == self._acknowledge and len(text) > _LONGEST_NOD:
                 continue
-            if mask and not self._is_tail(start, mask, clause.hits):
-                stretch = _ENGLISH if text[start].isascii() else 1
+            hits = clause.hits
+            if not mask or (hits and hits[-1].end > start and self._is_tail(mask, hits[-1])):
+                continue
+            hit = Hit(start, end, entry, entry.weights, False)
+            if mask & self._turning:
                 everything |= self._take(
-                    clause, Hit(start, end, entry, entry.weights, False), mask, stretch
+                    clause, hit, mask, _ENGLISH if text[start].isascii() else 1
                 )
+            else:
+                clause.mask |= mask
+                everything |= mask
+                hits.append(hit)
         return Reading(text, clauses, everything)
 
     def _opens_clause(self, clause: Clause, start: int, mask: int, text: str) -> bool:
@@ -137,17 +146,16 @@ class Reader:
         breath = _BREATH * (_ENGLISH if text[start].isascii() else 1)
         return bool(mask & self._topic) and start - clause.start > breath
 
-    def _is_tail(self, start: int, mask: int, hits: Sequence[Hit]) -> bool:
-        """Tell whether a word begins inside of one that makes it void: 有没|有优惠."""
-        if not hits or hits[-1].end <= start:
-            return False
-        before = hits[-1]
+    def _is_tail(self, mask: int, before: Hit) -> bool:
+        """Tell whether a word is made void by the one that it begins in: 有没|有优惠."""
         if mask & self._praise:
             return any(before.weights)
         return bool(mask & self._complaint and before.entry.mask & self._shield)
 
     def _take(self, clause: Clause, hit: Hit, mask: int, stretch: int) -> int:
-        """Add a word to a clause, weighed by what stands before it; give the concepts it brings.
+        """Add a word that turns or is turned: weigh it by what stands before it in its clause.
+
+        Gives the concepts that it brings.
 
         Args:
             clause: where it stands.
