@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from typing import Final
+
+#: Finds telephones spelt out, e-mail addresses, plates … in a text: their offsets, in order.
+FindPersonal = Callable[[str], Sequence[tuple[int, int]]]
 
 MARK: Final = "＊"
 #: Forms of address say nothing of who somebody is and stay.
@@ -40,3 +44,16 @@ def mask_contact(contact: str) -> str:
 def mask_numbers(text: str) -> str:
     """Mask every long number in a text."""
     return _LONG_NUMBER.sub(lambda match: mask_contact(match[0]), text)
+
+
+def mask_text(text: str, find_personal: FindPersonal) -> str:
+    """Mask in a text what says who somebody is, and every long number whatever it is."""
+    for start, end in reversed(find_personal(text)):
+        text = text[:start] + mask_contact(text[start:end]) + text[end:]
+    return mask_numbers(text)
+
+
+def only_numbers(text: str) -> Sequence[tuple[int, int]]:
+    """Find nothing beyond the long numbers, which are always masked."""
+    del text
+    return ()

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from complaints.model import Clock, Complaint, ComplaintId, CustomerId
 
 
-@dataclass(frozen=True)
-class Posting:
+class Posting(NamedTuple):
     """One word of a complaint, as the index keeps it.
 
     `key` stands for the word at its place and in its category; `weight` is what the word tells,

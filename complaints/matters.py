@@ -32,7 +32,7 @@ from complaints.ports import UnitOfWork
 from complaints.record import record
 
 #: So many words of a complaint are kept, the most telling ones.
-_WORDS: Final = 8
+_WORDS: Final = 6
 
 
 @dataclass(frozen=True)

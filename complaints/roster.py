@@ -18,8 +18,12 @@ _POSTS: Final = {DUTY_A: Post.A, DUTY_B: Post.B}
 
 
 def concerns(officer: Officer, complaint: Complaint) -> bool:
-    """Say whether a complaint is this officer's business by place and department."""
-    if officer.place and complaint.place and officer.place != complaint.place:
+    """Say whether a complaint is this officer's business by place and department.
+
+    A place that only the customer's words name, such as 三号窗口, can be anybody's.
+    """
+    is_known = complaint.place != "" and complaint.place.isascii()
+    if officer.place and is_known and officer.place != complaint.place:
         return False
     if officer.role in _DEPARTMENT_ROLES:
         return officer.department == complaint.department

@@ -23,6 +23,7 @@ from console.webchat import WebChat
 from desk.triage import NotLoaded
 from desk.web_chats import WebChats
 from desk.wiring import Desk
+from nlp.entities import find_personal
 from storage.account_store import account_reading
 from storage.edition_store import edition_reading
 from storage.passwords import Argon2Passwords
@@ -38,7 +39,7 @@ def make_site(desk: Desk) -> web.Application:
         transactions=desk.database.transaction,
         accounts=account_reading(desk.database.reading),
         passwords=Argon2Passwords(),
-        register=SqlRegister(desk.database),
+        register=SqlRegister(desk.database, find_personal),
         feed=desk.database.feed,
         files=desk.files,
         pages=pages,

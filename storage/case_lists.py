@@ -9,7 +9,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from complaints.masking import mask_contact, mask_name, mask_numbers
+from complaints.masking import FindPersonal, mask_contact, mask_name, mask_text
 from complaints.model import (
     ActorKind,
     Category,
@@ -114,6 +114,7 @@ async def list_cases(
     cursor: str | None,
     limit: int,
     now: datetime,
+    find_personal: FindPersonal,
 ) -> Page[CaseRow]:
     """List what a viewer may see of a view."""
     query = _ROW.where(
@@ -130,18 +131,21 @@ async def list_cases(
     rows: Sequence[Any] = (await session.execute(order.apply(query, cursor, limit))).all()
     ids = [row.id for row in rows[:limit]]
     running, said = await _first_clocks(session, ids), await _newest_messages(session, ids)
-    made = [_case_row(row, running.get(row.id), said) for row in rows[:limit]]
+    made = [_case_row(row, running.get(row.id), said, find_personal) for row in rows[:limit]]
     return cut(rows, limit, lambda row: (row.next_due_at if by_deadline else None, row.id), made)
 
 
 def _case_row(
-    row: Any, clock: RunningClock | None, said: Mapping[tuple[int, Direction], Any]
+    row: Any,
+    clock: RunningClock | None,
+    said: Mapping[tuple[int, Direction], Any],
+    find_personal: FindPersonal,
 ) -> CaseRow:
     values = row._asdict()
     values.pop("next_due_at")
     heard, answered = said.get((row.id, Direction.IN)), said.get((row.id, Direction.OUT))
     values |= {
-        "excerpt": mask_numbers(row.excerpt),
+        "excerpt": mask_text(row.excerpt, find_personal),
         "customer_name": mask_name(row.customer_name),
         "customer_contact": mask_contact(row.customer_contact),
     }

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from storage.unit_of_work import SqlUnitOfWork
 
 #: So many complaints are looked at under each word.
-_NEWEST: Final = 10
+_NEWEST: Final = 6
 _RECENT: Final = 10
 #: Words looked up in one statement, so that it is always the same one.
-_AT_ONCE: Final = 8
+_AT_ONCE: Final = 6
 #: No word has this number.
 _NO_KEY: Final = -1
 
@@ -48,17 +48,17 @@ class SqlMatters:
             self._known[key] = []
         padded = [*keys, *[_NO_KEY] * (_AT_ONCE - len(keys))]
         # What this unit has added is known, so nothing needs to be written first.
-        with self._work.session.no_autoflush:
-            rows = await self._work.session.execute(
-                _NEWEST_OF, {f"key_{n}": key for n, key in enumerate(padded)}
-            )
+        connection = await self._work.session.connection()
+        rows = await connection.execute(
+            _NEWEST_OF, {f"key_{n}": key for n, key in enumerate(padded)}
+        )
         for row in rows:
-            self._known[row.key].insert(0, Posting(**row._mapping))
+            self._known[row[0]].insert(0, Posting(*row))
 
     def add(self, postings: Sequence[Posting]) -> None:
         """Put a complaint into the index."""
         for posting in postings:
-            self._work.keep_values(tables.matter_words, vars(posting))
+            self._work.keep_values(tables.matter_words, posting._asdict())
             if posting.key in self._known:
                 self._known[posting.key].append(posting)
 
@@ -103,7 +103,7 @@ class SqlMatters:
 def _newest_of(parameter: str) -> sa.Select[Any]:
     column = tables.matter_words.c
     newest = (
-        sa.select(tables.matter_words)
+        sa.select(*(column[name] for name in Posting._fields))
         .where(column.key == sa.bindparam(parameter, type_=sa.BigInteger))
         .order_by(column.complaint_id.desc())
         .limit(_NEWEST)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from complaints.decision_reads import ApprovalRow, CaseDecisions, UncheckedRow
+from complaints.masking import FindPersonal, only_numbers
 from complaints.model import ComplaintId, Officer, RevisitState
 from complaints.register import (
     CasePage,
@@ -34,8 +35,9 @@ from storage.unit_of_work import Database
 class SqlRegister:
     """A `complaints.register.Register`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, find_personal: FindPersonal = only_numbers) -> None:
         self._database = database
+        self._find_personal = find_personal
 
     async def list(
         self, viewer: Officer, filters: Filters, cursor: str | None = None, limit: int = 50
@@ -43,7 +45,9 @@ class SqlRegister:
         """List complaints: by the next deadline or the newest first, as the view says."""
         async with self._database.reading() as session:
             now = self._database.now()
-            return await list_cases(session, viewer, filters, cursor, limit, now)
+            return await list_cases(
+                session, viewer, filters, cursor, limit, now, self._find_personal
+            )
 
     async def case(self, viewer: Officer, number: str) -> CasePage:
         """Show one complaint; raises NotFound, also for what the viewer may not see."""

@@ -262,3 +262,24 @@ async def test_what_a_channel_brings_along_is_taken_and_shown(program: Program) 
 
     assert shown["extra"] == extra
     assert status == 422
+
+
+async def test_r10_complaints_are_linked_merged_and_split(program: Program) -> None:
+    """The same acts as in the console; the case names the others on the matter."""
+    first, second = await file(program), await file(program, text="厕所脏")
+    other = {"other": first}
+
+    status, _ = await program.post(f"/complaints/{second}/link", other)
+    assert status == 200
+    _, case = await program.get(f"/complaints/{second}")
+    assert [(ref["number"], ref["is_merged_here"]) for ref in case["matter"]] == [(first, False)]
+
+    _, merged = await program.post(f"/complaints/{second}/merge", other)
+    _, case = await program.get(f"/complaints/{second}")
+    assert (merged["status"], case["merged_into"]) == ("merged", first)
+
+    _, split = await program.post(f"/complaints/{second}/split")
+    status, _ = await program.post(f"/complaints/{second}/unlink")
+    assert (split["status"], status) == ("new", 200)
+    status, answer = await program.post(f"/complaints/{second}/merge", {"other": "HY-990101-001"})
+    assert (status, answer["error"]["code"]) == (404, "complaint_not_found")

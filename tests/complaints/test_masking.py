@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from complaints.masking import mask_contact, mask_name, mask_numbers
+from complaints.masking import mask_contact, mask_name, mask_numbers, mask_text
+from nlp.entities import find_personal
 
 
 @pytest.mark.parametrize(
@@ -58,3 +59,23 @@ def test_a_contact_leaves_its_ends(contact: str, masked: str) -> None:
 def test_long_numbers_in_a_text_are_masked_and_short_ones_stay(text: str, masked: str) -> None:
     """Telephone, card and identity numbers are personal; minutes and rooms are the matter."""
     assert mask_numbers(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("打我幺三八一二三四五六七八", "打我幺三八＊＊＊＊五六七八"),
+        ("邮箱wang.li@example.com", "邮箱w＊＊＊@example.com"),
+        ("粤B·D12345挡住了门", "粤B·＊＊＊＊2345挡住了门"),
+        (
+            "身份证11010519491231002X，订单20261103001",
+            "身份证110＊＊＊＊002X，订单202＊＊＊＊3001",
+        ),
+        ("等了20分钟，3号窗口", "等了20分钟，3号窗口"),
+    ],
+)
+def test_r41_what_says_who_somebody_is_is_masked_however_it_is_written(
+    text: str, masked: str
+) -> None:
+    """The same code finds it that fills the record; long numbers are masked whatever they are."""
+    assert mask_text(text, find_personal) == masked
