@@ -45,7 +45,6 @@ def _simplified_only() -> frozenset[str]:
 
 
 @cache
-@lru_cache(maxsize=20_000)
 def _lean(character: str) -> int:
     """Say how a Han character leans: 1 traditional, -1 simplified, 0 neither."""
     if character in _CANTONESE:
