@@ -147,9 +147,12 @@ async def bring_back(
 async def begin_again(
     house: House, work: UnitOfWork, complaint: Complaint, why: str, actor: Actor
 ) -> None:
-    """Begin another episode one level up, for somebody else to take."""
+    """Begin another episode one level up, and above whoever had it, for somebody else to take."""
     at, last_owner = house.now(), complaint.owner_id
     await new_episode(house, work, complaint, at)
+    if last_owner is not None:
+        officer = await work.people.get_officer(last_owner)
+        complaint.level = max(complaint.level, house.policy.clocks.rank_of(officer.role))
     complaint.owner_id = complaint.taken_at = None
     complaint.level += 1
     owner = str(last_owner) if last_owner else ""

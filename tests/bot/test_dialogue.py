@@ -254,7 +254,7 @@ async def test_a_yes_closes_and_makes_the_revisit_due_r26_r33(
 async def test_a_no_reopens_one_level_up_and_asks_why_r26(
     customer: Customer, officer: Officer
 ) -> None:
-    """Not satisfied: open again at once, a new episode one level up, and asked why."""
+    """Not satisfied: open again at once, one level above the lobby manager, and asked why."""
     await customer.write("态度差")
     await _answer(customer, officer, await customer.complaint())
 
@@ -263,7 +263,7 @@ async def test_a_no_reopens_one_level_up_and_asks_why_r26(
 
     complaint = await customer.complaint()
     assert complaint.number in question.text
-    assert (complaint.status, complaint.episode, complaint.level) == (Status.NEW, 2, 1)
+    assert (complaint.status, complaint.episode, complaint.level) == (Status.NEW, 2, 3)
     assert complaint.owner_id is None
 
 
@@ -373,7 +373,7 @@ async def test_not_solved_in_the_survey_reopens_one_level_up_r33(
     await customer.tap("没解决")
 
     reopened = await customer.complaint()
-    assert (reopened.status, reopened.episode, reopened.level) == (Status.NEW, 2, 1)
+    assert (reopened.status, reopened.episode, reopened.level) == (Status.NEW, 2, 3)
 
 
 async def test_withdrawing_is_asked_twice_and_keeps_the_number(customer: Customer) -> None:

@@ -258,7 +258,7 @@ async def test_closing_and_reopening(
     assert "林晓芸 重新打开，升一级：又来电话" in page
 
     again = await console.complaint(complaint)
-    assert (again.status, again.level, again.episode) == (Status.NEW, 1, 2)
+    assert (again.status, again.level, again.episode) == (Status.NEW, 3, 2)
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ async def test_who_is_not_satisfied_is_asked_why_and_goes_one_level_up(
 ) -> None:
     """R26: reopened with a new promise, the next level pinged, the reason kept with the case."""
     taker = await officer(office, api, "李明", Role.DUTY_MANAGER)
-    above = await officer(office, api, "赵主管", Role.SUPERVISOR)
+    above = await officer(office, api, "赵经理", Role.LOBBY_MANAGER)
     customer = somebody(api)
     customer.says("你们柜员态度太差了，还骂人")
     await customer.hears("已受理")
@@ -130,7 +130,7 @@ async def test_who_is_not_satisfied_is_asked_why_and_goes_one_level_up(
     await customer.hears("已补充到")
 
     complaint = await complaint_of(office, customer)
-    assert (complaint.status, complaint.episode, complaint.level) == ("new", 2, 1)
+    assert (complaint.status, complaint.episode, complaint.level) == ("new", 2, 2)
     assert (await outcomes(office, customer))[-1] == f"message:{complaint.number}"
 
 
