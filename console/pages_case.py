@@ -9,7 +9,18 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from complaints import assigning, closing, escalation, handling, intake, matters, merging, waiting
+from complaints import (
+    assigning,
+    closing,
+    escalation,
+    handling,
+    intake,
+    matters,
+    merging,
+    results,
+    waiting,
+)
+from complaints.decision_model import Approval
 from complaints.errors import ComplaintError, Invalid, NotFound
 from complaints.extras import Extra
 from complaints.model import Category, Complaint, MessageId, OfficerId, Severity
@@ -40,7 +51,10 @@ class CaseActs:
         self._inbox = inbox
 
     def handler(self, act: Act, done: str) -> StaffHandler:
-        """Do an act in one transaction and go back to the complaint, which says `done`."""
+        """Do an act in one transaction and go back to the complaint, which says `done`.
+
+        An act that came to something else than usual returns what is said instead.
+        """
 
         async def handle(visit: Visit) -> web.Response:
             number = visit.request.match_info["number"]
@@ -48,7 +62,7 @@ class CaseActs:
                 complaint_id = await self._services.register.id_of(visit.officer, number)
                 async with self._services.transactions() as work:
                     complaint = await work.complaints.get(complaint_id)
-                    await act(work, complaint, visit)
+                    instead = await act(work, complaint, visit)
             except NotFound:
                 raise
             except ComplaintError as error:
@@ -56,7 +70,8 @@ class CaseActs:
             links = links_of(visit.query)
             is_seen = await self._is_seen(visit, complaint.number)
             here = links.case(complaint.number) if is_seen else links.list()
-            return self._shell.go(here, done, number=complaint.number)
+            said = instead if isinstance(instead, str) else done
+            return self._shell.go(here, said, number=complaint.number)
 
         return handle
 
@@ -143,17 +158,17 @@ class CaseActs:
         """Go on after waiting."""
         await waiting.resume(self._house, work, complaint, actor=visit.actor)
 
-    async def resolve(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
-        """Tell the result (R26)."""
-        via = visit.form.text("via") or "chat"
-        await handling.resolve(
+    async def resolve(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> str | None:
+        """Tell the result, or ask for the approval that it needs first (R26)."""
+        told = await results.submit(
             self._house,
             work,
             complaint,
             visit.form.text("result"),
             actor=visit.actor,
-            via=via,
+            via=visit.form.text("via") or "chat",
         )
+        return "passing_asked" if isinstance(told, Approval) else None
 
     async def undo_resolve(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
         """Take the result back while it is held."""

@@ -28,6 +28,7 @@ from console.case_views import (
 from console.clock_views import clock_actions, clock_views, next_step
 from console.event_words import EventWords
 from console.lists import filters_of, group_rows, links_of, short_number
+from console.pages_decisions import decision_data
 from console.services import Services
 from console.shell import Shell
 
@@ -111,7 +112,7 @@ class InboxPages:
             typed=visit.form.texts() if error is not None else {},
             case=page,
             receivers=await self._receivers(),
-            **(self._case_data(visit, page) if page is not None else {}),
+            **(await self._case_data(visit, page) if page is not None else {}),
         )
 
     async def _list(self, visit: Visit, filters: Filters) -> Page[CaseRow]:
@@ -131,7 +132,9 @@ class InboxPages:
         case = page.complaint
         return self._services.house.policy.guides_for(case.category, case.subcategory)
 
-    def _case_data(self, visit: Visit, page: CasePage) -> dict[str, object]:
+    async def _case_data(self, visit: Visit, page: CasePage) -> dict[str, object]:
+        services = self._services
+        decided = await services.register.decisions(visit.officer, page.complaint.number)
         times = self._services.pages.times(visit.language)
         return {
             "complaint": page.complaint,
@@ -149,6 +152,7 @@ class InboxPages:
             "guides": self._guides(page),
             "can": actions_of(page, visit.officer),
             "held": find_held(page.messages, self._services.house.now()),
+            **decision_data(services.house, page, decided, visit.officer),
         }
 
 

@@ -10,9 +10,11 @@ from aiohttp import web
 
 from console.auth import Guard
 from console.events import StaffEvents
+from console.pages_approvals import ApprovalPages, CheckPages
 from console.pages_bulk import BulkPages
 from console.pages_case import CaseActs
 from console.pages_clocks import ClockActs
+from console.pages_decisions import DecisionActs
 from console.pages_figures import FiguresPage
 from console.pages_files import FilePages
 from console.pages_inbox import InboxPages
@@ -42,6 +44,8 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
     do, clocks = acts.handler, ClockActs(services.house)
     intake = IntakePages(services, shell)
     revisits = RevisitPages(services, shell)
+    decide = DecisionActs(services.house)
+    queue, checks = ApprovalPages(services, shell), CheckPages(services, shell)
     infos = InfoPages(services, shell)
     people = StaffPages(services, shell)
     roster = RosterPages(services, shell)
@@ -77,6 +81,23 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
         web.post(f"{_CASE}/report", staff(do(clocks.report, "reported_upward"))),
         web.post(f"{_CASE}/resolve", staff(do(acts.resolve, "resolved"))),
         web.post(f"{_CASE}/undo", staff(do(acts.undo_resolve, "undone"))),
+        web.post(f"{_CASE}/demand", staff(do(decide.demand, "demanded"))),
+        web.post(f"{_CASE}/offer", staff(do(decide.offer, "offered"))),
+        *(
+            web.post(f"{_CASE}/remedy-{name}", staff(do(decide.on_remedy(act), f"remedy_{done}")))
+            for name, act, done in (
+                ("tell", decide.tell, "told"),
+                ("agree", decide.agree, "agreed"),
+                ("decline", decide.decline, "declined"),
+                ("withdraw", decide.withdraw, "withdrawn"),
+                ("done", decide.carry_out, "done"),
+            )
+        ),
+        web.post(f"{_CASE}/investigate", staff(do(decide.investigate, "investigated"))),
+        web.post(f"{_CASE}/judge", staff(do(decide.judge, "invalid_proposed"))),
+        web.post(f"{_CASE}/review", staff(do(decide.review, "review_asked"))),
+        web.post(f"{_CASE}/recuse", staff(do(decide.recuse, "recused"))),
+        web.post(f"{_CASE}/recusal-lift", staff(do(decide.lift, "recusal_lifted"))),
         web.post(f"{_CASE}/close", staff(do(acts.close, "closed"))),
         web.post(f"{_CASE}/merge", staff(do(acts.merge, "merged"))),
         web.post(f"{_CASE}/split", staff(do(acts.split, "split"))),
@@ -92,6 +113,10 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
         web.get("/revisits", staff(revisits.page)),
         web.post("/revisits", staff(revisits.send)),
         web.post(r"/revisits/{id:\d{1,19}}", staff(revisits.answer)),
+        web.get("/approvals", staff(queue.page)),
+        web.post(r"/approvals/{id:\d{1,19}}", staff(queue.decide)),
+        web.get("/checks", staff(checks.page)),
+        web.post(r"/checks/{number:HY-\d{6}-\d{3,9}}", staff(checks.check)),
         web.get("/figures", staff(FiguresPage(services, shell).page)),
         web.get("/infos", staff(infos.page)),
         web.post(r"/infos/{id:\d{1,19}}/sign", staff(infos.sign)),
