@@ -20,6 +20,6 @@ def classifier(tmp_path_factory: pytest.TempPathFactory) -> Classifier:
 
 
 def corpus(name: str) -> list[dict[str, str]]:
-    """Read a labelled corpus of our own: `chat` or `severity`."""
+    """Read a corpus of our own: `chat`, `severity`, `varied` or, never tuned for, `blind`."""
     with (CORPUS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
