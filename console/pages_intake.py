@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 
 from aiohttp import web
 
+from complaints import prefill
 from complaints.errors import ComplaintError, NotFound
 from complaints.extras import LIMIT, OF_CHANNEL, OF_MATTER, Extra
 from complaints.intake import DETAILS, PERSONAL, TEXT_LIMIT, NewComplaint, file_complaint
@@ -113,6 +115,7 @@ class IntakePages:
 
     async def _outlook(self, visit: Visit) -> dict[str, object]:
         policy, now = self._services.house.policy, self._services.house.now()
+        text = visit.form.text("text")[:TEXT_LIMIT]
         judged = await self._judge(visit.form.text("text"))
         category = visit.form.find_choice("category", Category)
         if category is None and judged is not None:
@@ -120,10 +123,19 @@ class IntakePages:
         due = {kind: span.end(policy.hours, now) for kind, span in policy.clocks.spans.items()}
         return {
             "judged": judged,
+            "told": self._told(text, now),
             "department": policy.department_for(category) if category else None,
             "contact_by": due[ClockKind.PLAN],
             "result_by": due[ClockKind.RESULT],
         }
+
+    def _told(self, text: str, now: datetime) -> dict[str, str]:
+        """Say what the words tell, for fields that are left empty (R2)."""
+        told = prefill.read(self._services.house, text, now)
+        named = {**told.details, "contact": told.contact}
+        if place := named.get("place"):
+            named["place"] = self._services.house.policy.place_name(place)
+        return {name: words for name, words in named.items() if words}
 
 
 def _extra(visit: Visit) -> dict[str, str]:

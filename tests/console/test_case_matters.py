@@ -72,3 +72,18 @@ async def test_r2_r8_what_the_words_told_is_marked(console: Console, now: Frozen
 
     assert "取自客户原话" in page
     assert "逾期投诉" in page
+
+
+async def test_r2_the_intake_form_says_what_it_read(console: Console, now: FrozenTime) -> None:
+    """Before filing, the officer sees what will be filled in from the words."""
+    triage = console.house.triage
+    assert isinstance(triage, FakeTriage)
+    triage.named["柜台"] = Fact("place", 2, 4, "counter")
+    browser = await console.browser(await console.officer("林晓芸"))
+    await browser.get("/intake")
+
+    fields = {"text": "她在柜台等", "channel": "phone"}
+    page = await (await browser.send("/intake/preview", fields)).text()
+
+    assert "从原话里读到" in page
+    assert "柜台" in page
