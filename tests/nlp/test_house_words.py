@@ -19,6 +19,7 @@ from nlp.house_words import (
 from nlp.lexicon import CATEGORIES
 from nlp.lexicon_files import read_lexicon
 from nlp.loading import Loader
+from nlp.segment import Segmenter
 
 _PACK = """
 [[complaint]]
@@ -170,3 +171,18 @@ def test_a_segmenter_for_other_words_leaves_the_first_as_it_was(loader: Loader) 
     assert other.cut("扫码区坏了")[0] == "扫码区"
     assert one.cut("扫码区坏了")[0] != "扫码区"
     assert other.keeping({"别的词"}).cut("扫码区坏了") == one.keeping({"别的词"}).cut("扫码区坏了")
+
+
+def test_a_dictionary_that_was_kept_is_used_again_and_a_broken_one_made_anew(
+    tmp_path: Path,
+) -> None:
+    """Whatever jieba left in its cache, the segmenter cuts as with the dictionary itself."""
+    text = "营业厅排队叫号机坏了没有人管"
+    cuts = [Segmenter(["叫号机"], tmp_path).cut(text), Segmenter(["叫号机"], tmp_path).cut(text)]
+    (kept,) = tmp_path.glob("jieba-*.cache")
+    for content in (b"", kept.read_bytes()[:1000], b"N", b"(\x02\x00\x00\x00i\x01\x00\x00\x00N"):
+        kept.write_bytes(content)
+        cuts.append(Segmenter(["叫号机"], tmp_path).cut(text))
+
+    assert "叫号机" in cuts[0]
+    assert all(cut == cuts[0] for cut in cuts)
