@@ -104,8 +104,8 @@ def _is_modifier(character: str) -> bool:
 
 
 _TABLE: Final = _Table()
-#: Digits stay: 1000 is not 100.
-_EMPHASIS: Final = re.compile(r"([^\W\d_]|[^\w\s])\1{2,}")
+#: Digits stay: 1000 is not 100, nor is 一三八零零零零 a shorter telephone number.
+_EMPHASIS: Final = re.compile(r"([^\W\d_零〇一幺二两三四五六七八九]|[^\w\s])\1{2,}")
 
 
 def normalize(text: str) -> Normal:
