@@ -118,7 +118,7 @@ def _report_major(name: str, texts: Sequence[Text], classifier: Classifier) -> N
     if not graded:
         return
     flagged = [classifier.judge(text.text).severity == "major" for text in graded]
-    right = sum(text.is_major and flag for text, flag in zip(graded, flagged, strict=True))
+    right = sum(bool(text.is_major) and flag for text, flag in zip(graded, flagged, strict=True))
     recall = right / max(sum(bool(text.is_major) for text in graded), 1)
     precision = right / max(sum(flagged), 1)
     print(
