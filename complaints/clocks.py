@@ -45,6 +45,8 @@ class Event(StrEnum):
     DEPARTMENT_ASKED = "department_asked"
     DEPARTMENT_ANSWERED = "department_answered"
     VISIT_PROMISED = "visit_promised"
+    REVIEW_ASKED = "review_asked"
+    JUDGED = "judged"
 
 
 #: What each event starts; a clock that runs already is not started again.
@@ -58,6 +60,7 @@ STARTS: Final[Mapping[Event, tuple[ClockKind, ...]]] = {
     Event.MADE_MAJOR: (ClockKind.REPORT,),
     Event.DEPARTMENT_ASKED: (ClockKind.DEPARTMENT,),
     Event.VISIT_PROMISED: (ClockKind.VISIT,),
+    Event.REVIEW_ASKED: (ClockKind.REVIEW,),
 }
 
 #: What each event stops.
@@ -65,7 +68,10 @@ STOPS: Final[Mapping[Event, frozenset[ClockKind]]] = {
     Event.TAKEN: frozenset({ClockKind.TAKE}),
     Event.TOLD: frozenset({ClockKind.PLAN, ClockKind.PULSE}),
     Event.VISITED: frozenset({ClockKind.PLAN, ClockKind.PULSE, ClockKind.VISIT}),
-    Event.RESULT_TOLD: frozenset({ClockKind.PLAN, ClockKind.PULSE, ClockKind.RESULT}),
+    Event.RESULT_TOLD: frozenset(
+        {ClockKind.PLAN, ClockKind.PULSE, ClockKind.RESULT, ClockKind.REVIEW}
+    ),
+    Event.JUDGED: frozenset({ClockKind.RESULT, ClockKind.REVIEW}),
     Event.UNDONE: frozenset({ClockKind.SILENT}),
     Event.REPORTED: frozenset({ClockKind.REPORT}),
     Event.DEPARTMENT_ANSWERED: frozenset({ClockKind.DEPARTMENT}),

@@ -451,6 +451,7 @@ class ClockKind(StrEnum):
     REPORT = "report"
     PULSE = "pulse"
     SILENT = "silent"
+    REVIEW = "review"
 
 
 @dataclass(kw_only=True, eq=False)

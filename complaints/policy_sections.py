@@ -28,6 +28,7 @@ _OPTIONAL_SPANS: Final = {
     ClockKind.VISIT: "2 wd",
     ClockKind.REPORT: "30 min",
     ClockKind.PULSE: "24 h",
+    ClockKind.REVIEW: "48 h",
 }
 _LADDER: Final = (
     Step(50, "owner"),

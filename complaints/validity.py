@@ -183,6 +183,7 @@ async def confirmed(
     at = house.now()
     row.confirmed_by, row.confirmed_at = actor.officer_id, at
     complaint.closed_at, complaint.result = at, row.explanation
+    await clocks.happened(house, work, complaint, clocks.Event.JUDGED, at)
     await clocks.end(work, complaint, at)
     await drop_pending(house, work, complaint, actor)
     record(work, complaint, "invalidated", actor, at, cause=row.reason, motive=row.motive)
@@ -192,7 +193,7 @@ async def confirmed(
         text = explanation_text(house, complaint, row)
         label = house.words("button.review", language)
         rows = [[button(label, Verb.REVIEW, complaint.id)]]
-        say(work, chat, Saying(text, rows), at, complaint=complaint)
+        say(work, chat, Saying(text, rows), at, actor=actor, complaint=complaint)
 
 
 def explanation_text(house: House, complaint: Complaint, row: Invalidity) -> str:
@@ -226,7 +227,10 @@ async def ask_review(
     at = house.now()
     for officer_id in await _judges(work, complaint):
         await bar(work, complaint, officer_id, Bar.JUDGED, at, actor=actor)
+        judge = await work.people.get_officer(officer_id)
+        complaint.level = max(complaint.level, house.policy.clocks.rank_of(judge.role))
     await begin_again(house, work, complaint, reason.strip() or "review", actor)
+    await clocks.happened(house, work, complaint, clocks.Event.REVIEW_ASKED, at)
 
 
 async def _judges(work: UnitOfWork, complaint: Complaint) -> list[OfficerId]:

@@ -76,6 +76,7 @@ _STEPS: Final = {
     ClockKind.VISIT: ("visit", "user"),
     ClockKind.REPORT: ("report", "up"),
     ClockKind.PULSE: ("pulse", "reply"),
+    ClockKind.REVIEW: ("review", "shield"),
 }
 _RESTS: Final = {
     Status.WAITING: NextStep("waiting", "pause", "pause"),

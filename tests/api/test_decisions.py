@@ -105,7 +105,7 @@ async def test_a_judgement_takes_two(case: Complaint, duty: Program, program: Pr
     assert (await program.post(f"/approvals/{waiting['id']}/grant"))[0] == 200
     assert (await program.get(path))[1]["status"] == "invalid"
     status, again = await duty.post(f"{path}/review", {"reason": "客户来电要求"})
-    assert (status, again["status"], again["level"]) == (200, "new", 1)
+    assert (status, again["status"], again["episode"]) == (200, "new", 2)
     assert (await duty.post(f"{path}/take"))[0] == 403
 
 

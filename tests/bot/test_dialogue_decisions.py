@@ -98,7 +98,7 @@ async def test_one_tap_has_a_judgement_reviewed(
     (answer,) = await customer.tap("请上一级复核")
 
     again = await desk.read(case)
-    assert (again.status, again.level) == (Status.NEW, 1)
+    assert (again.status, again.episode) == (Status.NEW, 2)
     assert case.number in answer.text
 
 

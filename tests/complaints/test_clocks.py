@@ -58,7 +58,8 @@ def test_only_a_persons_words_to_the_customer_count() -> None:
 EXPECTED: dict[ClockKind, tuple[str, str]] = {
     ClockKind.TAKE: ("filed put_back", "taken"),
     ClockKind.PLAN: ("filed", "told visited result_told"),
-    ClockKind.RESULT: ("filed", "result_told"),
+    ClockKind.RESULT: ("filed", "result_told judged"),
+    ClockKind.REVIEW: ("review_asked", "result_told judged"),
     ClockKind.DEPARTMENT: ("department_asked", "department_answered"),
     ClockKind.VISIT: ("visit_promised", "visited"),
     ClockKind.REPORT: ("made_major", "reported"),

@@ -74,6 +74,7 @@ def test_the_lobbys_numbers_are_those_of_the_rules() -> None:
         "visit": "2 wd",
         "report": "30 min",
         "pulse": "24 h",
+        "review": "48 h",
         "silent": "3 d",
     }
     assert str(policy.clocks.complex_result) == "72 h"

@@ -10,7 +10,16 @@ from complaints import handling
 from complaints.decision_model import Alternative, ApprovalKind, ApprovalState, RemedyKind
 from complaints.errors import Conflict, Invalid, NotAllowed, WrongState
 from complaints.house import House
-from complaints.model import Complaint, Conversation, Officer, Role, Severity, Status, by
+from complaints.model import (
+    ClockKind,
+    Complaint,
+    Conversation,
+    Officer,
+    Role,
+    Severity,
+    Status,
+    by,
+)
 from complaints.policy import Approval as Passing
 from complaints.validity import Facts
 from storage.unit_of_work import Database
@@ -173,7 +182,11 @@ async def test_the_next_level_reviews_and_nobody_who_judged_before(
     await desk.review(case)
 
     again = await desk.read(case)
-    assert (again.status, again.level, again.episode, again.owner_id) == (Status.NEW, 1, 2, None)
+    assert (again.status, again.episode, again.owner_id) == (Status.NEW, 2, None)
+    assert again.level > house.policy.clocks.rank_of(manager.role)
+    async with database.transaction() as work:
+        running = {clock.kind for clock in await work.complaints.running_clocks(case.id)}
+    assert running == {ClockKind.TAKE, ClockKind.PLAN, ClockKind.RESULT, ClockKind.REVIEW}
     for judge in (handler, manager):
         with pytest.raises(NotAllowed) as refused:
             await take_case(database, house, case, judge)
