@@ -15,9 +15,11 @@ from complaints import clocks_run as run
 from complaints.clocks import STARTS, Event
 from complaints.closing import answering
 from complaints.errors import Invalid, WrongState
+from complaints.finishing import drop_pending, require_settled
 from complaints.house import House
-from complaints.lifecycle import Move, move
+from complaints.lifecycle import Move, check, move
 from complaints.model import ACTIVE, CLOCK, Actor, Complaint, ComplaintId, DueKind, Purpose
+from complaints.naming import note_named
 from complaints.outgoing import Saying, say
 from complaints.ports import UnitOfWork
 from complaints.record import record
@@ -33,20 +35,24 @@ async def merge(
 
     Raises:
         Invalid: it is the same complaint.
-        WrongState: the other one is over, or this one is.
+        WrongState: the other one is over, or this one is, or `remedy_open` in this one.
     """
     if complaint.id == into.id:
         raise Invalid("same_complaint", field="into")
     if into.status not in ACTIVE:
         raise WrongState("merge_into_ended", status=into.status)
+    check(complaint, actor, Move.MERGE, into=into.number)
+    await require_settled(work, complaint)
     move(complaint, actor, Move.MERGE, into=into.number)
     at = house.now()
     await clocks.end(work, complaint, at)
+    await drop_pending(house, work, complaint, actor)
     for one in (complaint, *await work.matters.merged_into(complaint.id)):
         one.merged_into_id = into.id
         one.matter_id = into.matter_id or into.id
         record(work, one, "merged", actor, at, into=into.number)
         record(work, into, "merged_here", actor, at, number=one.number)
+        await note_named(house, work, into, one.text, one.person, at=at)
     await _say(house, work, complaint, Saying(_words(house, complaint, "customer.merged")))
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from complaints import assigning, intake, pings, recusals, revisits
+from complaints import assigning, intake, merging, pings, recusals, revisits
 from complaints.decision_model import Bar
 from complaints.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from complaints.house import House
@@ -135,6 +135,21 @@ async def test_an_owner_who_turns_out_to_be_named_loses_the_complaint(
     assert (await desk.events(case))[-3:] == ["recused", "taken_away", "pinged"]
     with pytest.raises(NotFound):
         await take_case(database, desk.house, case, named)
+
+
+async def test_merging_keeps_the_person_named_out_of_what_it_is_merged_into(
+    desk: Decisions, database: Database, case: Complaint, named: Officer, manager: Officer
+) -> None:
+    """They lose the other complaint, if they had it: it is now about them, too (R10)."""
+    other = await take_case(database, desk.house, await file_case(database, desk.house), named)
+    async with database.transaction() as work:
+        found = await work.complaints.get(case.id)
+        into = await work.complaints.get(other.id)
+        await merging.merge(desk.house, work, found, into, actor=by(manager))
+
+    assert (await desk.read(other)).owner_id is None
+    with pytest.raises(NotFound):
+        await SqlRegister(database).case(named, other.number)
 
 
 async def test_a_manager_lets_a_namesake_back_in(

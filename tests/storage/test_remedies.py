@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from complaints import closing, handling, remedies
+from complaints import closing, handling, merging, remedies
 from complaints.decision_model import (
     Alternative,
     ApprovalState,
@@ -309,6 +309,19 @@ async def test_nothing_is_finished_while_a_promise_is_not_kept(
     await desk.carry_out(remedy, duty)
 
     assert (await resolve_by_phone(database, house, case, duty)).status is Status.ANSWERED
+
+
+async def test_nothing_is_merged_away_that_was_promised(
+    desk: Decisions, database: Database, house: House, case: Complaint, duty: Officer
+) -> None:
+    """A promise is kept or released before its complaint is dealt with under another (R10)."""
+    await desk.agree(await desk.propose(case, duty, cash(20)))
+    other = await file_case(database, house)
+    async with database.transaction() as work:
+        found, into = await work.complaints.get(case.id), await work.complaints.get(other.id)
+        with pytest.raises(WrongState) as refused:
+            await merging.merge(house, work, found, into, actor=by(duty))
+    assert refused.value.code == "remedy_open"
 
 
 async def test_without_a_chat_the_words_are_written_down(
