@@ -50,13 +50,15 @@ async def databases() -> AsyncIterator[dict[str, Database]]:
             opened["postgresql"] = Database(
                 url.render_as_string(hide_password=False), FrozenTime()
             )
-        for database in opened.values():
-            await migrate(database.engine)
-        yield opened
-        for database in opened.values():
-            await database.close()
-        if server:
-            await _execute(server, f"DROP DATABASE {name}")
+        try:
+            for database in opened.values():
+                await migrate(database.engine)
+            yield opened
+        finally:
+            for database in opened.values():
+                await database.close()
+            if server:
+                await _execute(server, f"DROP DATABASE {name}")
 
 
 async def _execute(server: str, statement: str) -> None:
