@@ -88,13 +88,13 @@ async def test_an_answer_by_phone_is_entered_by_somebody_else_than_the_handler(
 
 
 async def test_not_solved_brings_the_complaint_back(program: Program, closed: str) -> None:
-    """A bad answer reopens, one level up (R33)."""
+    """A bad answer reopens, above the lobby manager who had it (R33)."""
     _, due = await program.get("/revisits")
     await program.post(f"/revisits/{due['items'][0]['id']}/answer", {"solved": "no"})
 
     _, case = await program.get(f"/complaints/{closed}")
 
-    assert (case["status"], case["episode"], case["level"]) == ("new", 2, 1)
+    assert (case["status"], case["episode"], case["level"]) == ("new", 2, 3)
 
 
 async def test_figures_come_from_answers_with_their_number(program: Program, closed: str) -> None:

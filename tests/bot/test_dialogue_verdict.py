@@ -101,11 +101,11 @@ async def test_a_yes_in_words_closes_r26(customer: Customer) -> None:
 
 
 async def test_a_no_in_words_reopens_and_asks_why_r26(customer: Customer) -> None:
-    """One level up, as by the button."""
+    """Above whoever had it, as by the button."""
     (reply,) = await customer.write("还没办好")
 
     complaint = await customer.complaint()
-    assert (complaint.status, complaint.level) == (Status.NEW, 1)
+    assert (complaint.status, complaint.level) == (Status.NEW, 3)
     told = words("result.back", number=complaint.number, time="10:30")
     assert reply.text == f"{told}\n{words('result.why')}"
 

@@ -22,7 +22,7 @@ CATALOGUE = Catalogue.load()
 LIMITS = {"text": 4096, "files": 10, "file_bytes": 20 * 1024 * 1024}
 PAGES: dict[str, dict[str, Any]] = {
     "chat.html": {"place": "counter", "limits": LIMITS},
-    "error.html": {"message": "坏了", "reference": "7F3A19C2"},
+    "error.html": {"message": "坏了", "reference": "7F3A19C2", "can_retry": True},
     "login.html": {"error": "不对", "name": "林晓芸"},
     "welcome.html": {
         "errors": {"password": "太短"},
