@@ -125,6 +125,12 @@ def database(open_database: OpenDatabase) -> Database:
     return open_database()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files of slow tests, so that no core is left with one of them at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail a run that must be whole (TEST_REQUIRE_ALL, as in CI) when anything was skipped."""
