@@ -19,7 +19,7 @@ from tests.botapi import BotApi
 from tests.journeys.harness import DeskProcess, Home
 from tests.journeys.people import complaint_of, somebody
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 #: Longer than a writer waits for another process's transaction.
 _OUTAGE_SECONDS = 7.0

@@ -56,6 +56,7 @@ async def _what_waits(api: BotApi, office: Desk, desk: DeskProcess) -> str:
     return f"{len(api.pending)=} {new=} {queued=} {desk.log[-10:]=}"
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(180 + 15 * _KILLS)
 @pytest.mark.asyncio(loop_scope="function")
 async def test_nothing_is_lost_and_nothing_doubled_by_kill_9(kind: str, tmp_path: Path) -> None:

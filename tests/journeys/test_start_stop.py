@@ -20,7 +20,7 @@ from tests.fakes import FakeTriage
 from tests.journeys.harness import DeskProcess, environment, new_home, run_command
 from tests.journeys.people import until
 
-pytestmark = pytest.mark.asyncio(loop_scope="function")
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="function")]
 
 
 async def _live(settings: Settings, api: BotApi, chat: int) -> None:

@@ -13,7 +13,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 from complaints import one_time
 from tests.journeys.harness import DeskProcess, new_home
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 FLAGS = [
     "--no-sandbox",
