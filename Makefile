@@ -25,7 +25,7 @@ run: $(VENV)/run.stamp ## start the desk (migrates first)
 	$(PY) -m desk run
 
 test: $(VENV)/dev.stamp ## all tests that this machine can run
-	$(PY) -m pytest -n auto --dist loadfile
+	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/dev.stamp ## format, lint and types, as CI checks them
 	$(PY) -m ruff format --check .
