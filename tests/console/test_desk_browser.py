@@ -126,6 +126,7 @@ async def test_taking_replying_and_resolving_by_keys(browser: Browser, desk: Con
     await page.keyboard.press("j")
     await page.keyboard.press("Enter")
     await expect(page.locator("#case-title")).to_have_text("业务办得太慢")
+    await expect(page.locator("#live:not([hidden])")).to_have_count(1)  # the script has begun
     await page.keyboard.press("c")
     await expect(page.locator("#toasts")).to_contain_text("已接单")
     await expect(page.locator("#facts")).not_to_contain_text("待认领")
