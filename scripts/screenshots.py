@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import shutil
 import socket
 import sys
 import tempfile
@@ -17,18 +16,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
+
+from scripts.chromium import open_chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 PASSWORD = "a picture of a password"
 
 COMPLAINTS = (
@@ -105,9 +98,7 @@ async def main() -> None:
     """Take both pictures."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as directory:
-        async with desk(Path(directory)) as (url, link), async_playwright() as playwright:
-            chromium = shutil.which("chromium")
-            browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        async with desk(Path(directory)) as (url, link), open_chromium() as browser:
             customers = [await complain(browser, url, words) for words in COMPLAINTS]
             officer = await sign_in(browser, link)
             await officer.locator("a.row", has_text="理财").click()
@@ -119,7 +110,6 @@ async def main() -> None:
             await officer.get_by_text("今天 15:30 前入账").first.wait_for()
             await customers[-1].screenshot(path=PICTURES / "chat.png")
             await officer.screenshot(path=PICTURES / "console.png")
-            await browser.close()
 
 
 if __name__ == "__main__":

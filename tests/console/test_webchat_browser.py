@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from complaints.buttons import Verb, button
 from complaints.model import ActorKind, Status
 from console.ports import ChatComplaint
+from scripts.chromium import CHROMIUM, open_chromium
 from tests.console.kit import FakeDesk, Site, real_time, reception
 
 #: One loop and one browser for all: starting Chromium takes longer than most of the tests.
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "locale": "zh-CN"}
 PICTURES = Path(__file__).parent.parent / "output"
 COMPLAINT = "1208 房空调从昨晚就不制冷，打前台两次说来修，到现在没人来！"
@@ -38,10 +29,8 @@ async def browser() -> AsyncIterator[Browser]:
     """Give a Chromium."""
     if CHROMIUM is None:
         pytest.skip("no chromium")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    async with open_chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")

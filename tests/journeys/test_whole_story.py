@@ -3,38 +3,26 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from complaints import one_time
+from scripts.chromium import CHROMIUM, open_chromium
 from tests.journeys.harness import DeskProcess, new_home
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
     """Give the installed Chromium."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("no chromium is installed")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    if CHROMIUM is None:
+        pytest.skip("no chromium")
+    async with open_chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest.fixture
