@@ -32,10 +32,9 @@ class ChineseWorkdays:
 
     def is_workday(self, day: date) -> bool:
         """Say whether people work on this day; logs once for each year it has to guess."""
-        try:
+        if self.knows(day.year):
             return bool(chinese_calendar.is_workday(day))
-        except NotImplementedError:
-            if day.year not in self.unknown_years:
-                self.unknown_years.add(day.year)
-                logger.warning("no holidays known for %d: weekdays count as workdays", day.year)
-            return self._weekdays.is_workday(day)
+        if day.year not in self.unknown_years:
+            self.unknown_years.add(day.year)
+            logger.warning("no holidays known for %d: weekdays count as workdays", day.year)
+        return self._weekdays.is_workday(day)
