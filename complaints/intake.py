@@ -84,23 +84,52 @@ async def file_complaint(
     """
     if actor.kind is ActorKind.OFFICER:
         require(actor.officer, "file")
-    text = new.text.strip()
-    if not text:
+    text = _checked(new.text)
+    extra = extras.checked(new.extra)
+    at = house.now()
+    told = prefill.read(house, text, at)
+    customer = await _customer(work, new, told.contact, at)
+    day = at.astimezone(house.policy.hours.zone).date()
+    complaint = _begun(house, work, new, text, at, actor, await work.complaints.next_number(day))
+    complaint.extra, complaint.customer_id = extra, customer.id
+    prefill.fill(house, complaint, customer, told)
+    await matters.recognise(house, work, complaint, but_not=_different(new))
+    work.add(complaint)
+    clocks.start(house, work, complaint, at)
+    if new.conversation is not None:
+        new.conversation.complaint_id = complaint.id
+    _record_filing(work, new, complaint, actor)
+    attach(work, complaint, new.files, at, actor=actor)
+    await note_named(house, work, complaint, text, complaint.person, at=at)
+    await pings.ping_level(house, work, complaint, at)
+    return complaint
+
+
+def _checked(text: str) -> str:
+    if not (text := text.strip()):
         raise Invalid("required", field="text")
     if len(text) > TEXT_LIMIT:
         raise Invalid("too_long", field="text", limit=TEXT_LIMIT)
-    extra = extras.checked(new.extra)
-    at, policy = house.now(), house.policy
+    return text
+
+
+def _begun(
+    house: House,
+    work: UnitOfWork,
+    new: NewComplaint,
+    text: str,
+    at: datetime,
+    actor: Actor,
+    count: int,
+) -> Complaint:
+    """Make the complaint of a text, judged where nobody has decided; `count` is the day's."""
+    policy = house.policy
     judged = new.judgement or house.triage.judge(text)
     category = new.category or (Category.OTHER if judged.intent == "unsure" else judged.category)
     department = policy.department_for(category)
-    zone = policy.hours.zone
-    number = format_number(at, zone, await work.complaints.next_number(at.astimezone(zone).date()))
-    told = prefill.read(house, text, at)
-    customer = await _customer(work, new, told.contact, at)
     complaint = Complaint(
         id=ComplaintId(work.new_id()),
-        number=number,
+        number=format_number(at, policy.hours.zone, count),
         channel=new.channel,
         text=text,
         received_at=at,
@@ -114,10 +143,8 @@ async def file_complaint(
         severity_by=actor.kind if new.severity else ActorKind.BOT,
         reasons=list(judged.reasons),
         subcategory=_subcategory(policy, category, judged),
-        customer_id=customer.id,
         conversation_id=new.conversation.id if new.conversation else None,
         language=new.language or judged.language,
-        extra=extra,
         department=department.code if department else "",
         receiver_id=actor.officer_id,
         previous_id=new.previous.id if new.previous else None,
@@ -125,27 +152,23 @@ async def file_complaint(
     )
     for name in DETAILS & new.details.keys():
         setattr(complaint, name, new.details[name].strip())
-    prefill.fill(house, complaint, customer, told)
-    await matters.recognise(house, work, complaint, but_not=_different(new))
-    work.add(complaint)
-    clocks.start(house, work, complaint, at)
-    if new.conversation is not None:
-        new.conversation.complaint_id = complaint.id
+    return complaint
+
+
+def _record_filing(
+    work: UnitOfWork, new: NewComplaint, complaint: Complaint, actor: Actor
+) -> None:
     record(
         work,
         complaint,
         "filed",
         actor,
-        at,
-        category=category,
+        complaint.received_at,
+        category=complaint.category,
         severity=complaint.severity,
         reasons=complaint.reasons,
         previous=new.previous.number if new.previous else "",
     )
-    attach(work, complaint, new.files, at, actor=actor)
-    await note_named(house, work, complaint, text, complaint.person, at=at)
-    await pings.ping_level(house, work, complaint, at)
-    return complaint
 
 
 def _different(new: NewComplaint) -> Complaint | None:
