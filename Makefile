@@ -38,7 +38,7 @@ bench: $(VENV)/dev.stamp ## speed and size, as ratios to what limits them
 screenshots: $(VENV)/dev.stamp ## the pictures of the README, from the running desk
 	$(PY) -m scripts.screenshots
 
-migration: $(VENV)/dev.stamp ## a migration for what tables.py has changed: make migration m="what changes"
+migration: $(VENV)/dev.stamp ## a migration for what storage/tables has changed: make migration m="what changes"
 	$(PY) -m scripts.make_migration "$(m)"
 
 lock: $(VENV)/dev.stamp ## requirements*.lock anew, without addresses
