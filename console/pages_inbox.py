@@ -29,6 +29,7 @@ from console.clock_views import clock_actions, clock_views, next_step
 from console.event_words import EventWords
 from console.lists import filters_of, group_rows, links_of, short_number
 from console.pages_decisions import decision_data
+from console.papers import papers_for
 from console.services import Services
 from console.shell import Shell
 
@@ -151,6 +152,7 @@ class InboxPages:
             "clock_can": clock_actions(page, visit.officer, self._services.house.policy),
             "guides": self._guides(page),
             "can": actions_of(page, visit.officer),
+            "papers": papers_for(page, visit.officer),
             "held": find_held(page.messages, self._services.house.now()),
             **decision_data(services.house, page, decided, visit.officer),
         }

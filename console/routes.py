@@ -22,6 +22,7 @@ from console.pages_infos import InfoPages
 from console.pages_intake import IntakePages
 from console.pages_lexicon import LexiconPages
 from console.pages_palette import PalettePage
+from console.pages_papers import PaperPages
 from console.pages_policy import PolicyPages
 from console.pages_revisits import RevisitPages
 from console.pages_roster import RosterPages
@@ -31,6 +32,7 @@ from console.services import Services
 from console.shell import Shell
 
 _CASE = r"/cases/{number:HY-\d{6}-\d{3,9}}"
+_PAPER = r"/papers/{paper:[a-z_]{1,40}}"
 _SHIFT = r"/roster/shifts/{id:\d{1,19}}"
 _LEAVE = r"/roster/leaves/{id:\d{1,19}}"
 
@@ -47,7 +49,7 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
     decide = DecisionActs(services.house)
     queue, checks = ApprovalPages(services, shell), CheckPages(services, shell)
     infos = InfoPages(services, shell)
-    people = StaffPages(services, shell)
+    people, papers = StaffPages(services, shell), PaperPages(services)
     roster = RosterPages(services, shell)
     plan = roster.handler
     words, policy = LexiconPages(services, shell), PolicyPages(services, shell)
@@ -105,6 +107,8 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
         web.post(f"{_CASE}/unlink", staff(do(acts.unlink, "unlinked"))),
         web.post(f"{_CASE}/reopen", staff(do(acts.reopen, "reopened"))),
         web.get(_CASE + r"/files/{id:\d{1,19}}", staff(FilePages(services).file)),
+        web.get(_CASE + _PAPER, staff(papers.paper)),
+        web.get(_PAPER, staff(papers.blank)),
         web.get("/find", staff(PalettePage(services).find)),
         web.get("/intake", staff(intake.form)),
         web.post("/intake", staff(intake.file)),

@@ -44,6 +44,10 @@ class TimeWords:
         """Write date and time to the second, for titles."""
         return at.astimezone(self._zone).strftime("%Y-%m-%d %H:%M:%S")
 
+    def stamp(self, at: datetime) -> str:
+        """Write date and time as papers have them, which are read on another day."""
+        return at.astimezone(self._zone).strftime("%Y-%m-%d %H:%M")
+
     def when(self, at: datetime) -> str:
         """Write when something happened: 今天 14:10, 昨天 16:40, 3 月 10 日, 2025-12-30."""
         near = self._near_day(at)

@@ -1,0 +1,64 @@
+"""The papers that a case prints as (R43): one row here and one template each.
+
+A paper named `record` has its template in `templates/papers/record.html`, which extends
+`papers/paper.html`, and its title under `paper.name.record` in the catalogues. Printed blank, a
+paper has no case: everything in its template that belongs to one is then nothing, and prints as
+room to write in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from complaints.model import Officer
+from complaints.permissions import may
+from complaints.register import CasePage
+from console.services import Services
+
+#: Loads what a paper shows beyond the page of the case.
+Need = Callable[[Services, Officer, CasePage], Awaitable[object]]
+
+
+def _any_case(page: CasePage) -> bool:
+    """Fit every case."""
+    del page
+    return True
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One paper.
+
+    `right` is what printing it takes, "" for whoever sees the case; `fits` says whether a case
+    has it; `needs` are the names under which its template finds what the page of the case lacks.
+    """
+
+    name: str
+    right: str = ""
+    fits: Callable[[CasePage], bool] = _any_case
+    needs: Mapping[str, Need] = field(default_factory=dict)
+
+    @property
+    def template(self) -> str:
+        """Where it is drawn."""
+        return f"papers/{self.name}.html"
+
+    @property
+    def title(self) -> str:
+        """The key of its title."""
+        return f"paper.name.{self.name}"
+
+
+PAPERS: Final = (Paper("record"),)
+
+
+def papers_for(page: CasePage, officer: Officer) -> list[Paper]:
+    """List the papers that an officer may print of a case."""
+    return [paper for paper in blank_papers(officer) if paper.fits(page)]
+
+
+def blank_papers(officer: Officer) -> list[Paper]:
+    """List the papers that an officer may print to fill in by hand."""
+    return [paper for paper in PAPERS if not paper.right or may(officer.role, paper.right)]

@@ -1,0 +1,79 @@
+"""A case prints as the paper it replaces (R43), and its reading is noted (R40)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from complaints.model import Role
+from console.papers import PAPERS
+from storage import tables
+from tests.console.console_kit import Browser, Console
+
+
+@pytest.fixture
+async def browser(console: Console) -> Browser:
+    """Give the browser of a lobby manager."""
+    return await console.browser(await console.officer("林晓芸"))
+
+
+async def _readings(console: Console) -> list[Any]:
+    return [row for row in await console.rows(tables.audit) if row.action == "complaint:read"]
+
+
+async def test_the_record_holds_what_was_taken_down(console: Console, browser: Browser) -> None:
+    """Customer, address, date, number, way, contact, course, demand, receiver (R43)."""
+    case = await console.filed(
+        "等了两小时没人理",
+        by_chat=False,
+        customer={"name": "王建国", "contact": "13800006021", "address": "湖滨路 8 号"},
+        details={"demand": "当面道歉"},
+    )
+    page = await browser.get(f"/cases/{case.number}")
+    assert f'href="/cases/{case.number}/papers/record"' in page
+
+    paper = await browser.get(f"/cases/{case.number}/papers/record")
+
+    for told in ("王建国", "13800006021", "湖滨路 8 号", "等了两小时没人理", "当面道歉"):
+        assert told in paper
+    assert "☑ 电话" in paper
+    assert case.number in paper
+    assert "受理人签字" in paper
+
+
+async def test_reading_a_paper_is_reading_the_case(console: Console, browser: Browser) -> None:
+    """One entry in the audit for the officer, the case and 15 minutes (R40, R43)."""
+    case = await console.filed()
+
+    await browser.get(f"/cases/{case.number}/papers/record")
+    await browser.get(f"/cases/{case.number}/papers/record")
+
+    assert [row.complaint_id for row in await _readings(console)] == [case.id]
+
+
+@pytest.mark.parametrize("name", [paper.name for paper in PAPERS])
+async def test_every_paper_prints_blank_in_every_language(console: Console, name: str) -> None:
+    """With nothing of any case in it, for when the network is down (R42, R43)."""
+    case = await console.filed("等了两小时没人理")
+    office = await console.browser(await console.officer("陆文博", Role.QUALITY_OFFICE))
+
+    for path in (f"/papers/{name}", f"/cases/{case.number}/papers/{name}?blank=1"):
+        for language in ("en", "zh_Hant", "zh_Hans"):
+            paper = await office.get(path + ("&" if "?" in path else "?") + f"lang={language}")
+            assert "等了两小时没人理" not in paper
+            assert case.number not in paper
+            assert "sheet--blank" in paper
+    assert await _readings(console) == []
+
+
+async def test_no_paper_for_whom_the_case_is_hidden_from(console: Console) -> None:
+    """Neither is there a paper of another name (promise 7)."""
+    case = await console.filed()
+    other = await console.browser(
+        await console.officer("何志远", Role.DEPARTMENT_HANDLER, "logistics")
+    )
+
+    await other.get(f"/cases/{case.number}/papers/record", 404)
+    await other.get("/papers/anything", 404)
+    assert await _readings(console) == []
