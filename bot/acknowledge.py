@@ -6,12 +6,14 @@ from typing import Any
 
 from bot.turn import Turn, rows_of
 from complaints.buttons import Verb, button
-from complaints.model import Category, Complaint, Purpose, Severity
+from complaints.model import Category, Complaint, Purpose
 from complaints.outgoing import Buttons
 from complaints.ports import Judgement
 
 #: A read-back longer than this is cut; the whole text is kept.
 _READ_BACK = 60
+#: Somebody may be hurt: whether they are safe is asked before anything else.
+_HARM = frozenset({"injury", "food_poisoning", "safety", "clash", "threat", "self_harm"})
 #: Below this the customer is asked for the category.
 SURE = 0.5
 
@@ -33,26 +35,28 @@ def category_buttons(turn: Turn, complaint: Complaint) -> Buttons:
 
 def acknowledge(turn: Turn, complaint: Complaint, judged: Judgement) -> None:
     """Say the first reply. It promises a clock time, never "soon"."""
-    is_sure = judged.intent == "complaint" and judged.confidence >= SURE
     before = [turn.words(_apology(complaint))]
-    if complaint.severity is Severity.MAJOR:
+    if _HARM & set(complaint.reasons):
         before.insert(0, turn.words("ack.safety"))
     promise = [turn.words("ack.number", number=complaint.number), _promise(turn, complaint)]
-    if is_sure:
-        after = [_read_back(turn, complaint)]
-    else:
-        noted = turn.words("ack.noted", summary=summary(complaint.text))
-        after = [noted, turn.words("ack.which_category")]
+    after = [_read_back(turn, complaint, judged)]
     if turn.chat.greeted_at is None:
         after.append(turn.words("greeting.privacy"))
         turn.chat.greeted_at = turn.at
     turn.say_text(
         "\n".join([*before, *promise, *after]),
-        _buttons(turn, complaint, is_sure=is_sure),
+        _buttons(turn, complaint, judged),
         complaint=complaint,
         card=_card(turn, complaint, text="\n".join([*before, *after])),
         purpose=Purpose.ACKNOWLEDGE,
     )
+    turn.expect("confirm", complaint.id)
+
+
+def read_back(turn: Turn, complaint: Complaint, judged: Judgement) -> None:
+    """Read a complaint back that has other words now, for the customer to correct (R4)."""
+    text, buttons = _read_back(turn, complaint, judged), _buttons(turn, complaint, judged)
+    turn.say_text(text, buttons, complaint=complaint)
     turn.expect("confirm", complaint.id)
 
 
@@ -75,7 +79,14 @@ def has_said_added(turn: Turn, complaint: Complaint) -> bool:
     return is_recent and turn.chat.state.get("added") == str(complaint.id)
 
 
-def _read_back(turn: Turn, complaint: Complaint) -> str:
+def _is_sure(judged: Judgement) -> bool:
+    return judged.intent == "complaint" and judged.confidence >= SURE
+
+
+def _read_back(turn: Turn, complaint: Complaint, judged: Judgement) -> str:
+    if not _is_sure(judged):
+        noted = turn.words("ack.noted", summary=summary(complaint.text))
+        return f"{noted}\n{turn.words('ack.which_category')}"
     return turn.words(
         "ack.read_back",
         category=turn.words(f"category.{complaint.category}"),
@@ -96,9 +107,9 @@ def _promise(turn: Turn, complaint: Complaint) -> str:
     return turn.words(key, opens=turn.opens(), time=time, phone=policy.phone)
 
 
-def _buttons(turn: Turn, complaint: Complaint, *, is_sure: bool) -> Buttons:
+def _buttons(turn: Turn, complaint: Complaint, judged: Judgement) -> Buttons:
     change = button(turn.words("button.change"), Verb.CHANGE, complaint.id)
-    if not is_sure:
+    if not _is_sure(judged):
         return [*category_buttons(turn, complaint), [change]]
     return [[button(turn.words("button.right"), Verb.RIGHT, complaint.id), change]]
 

@@ -15,7 +15,7 @@ from bot.acknowledge import say_added
 from bot.channels.protocol import Capabilities, Incoming, IncomingKind
 from bot.contacts import contact_in
 from bot.turn import Turn, asked
-from complaints import intake
+from complaints import intake, rewording
 from complaints.errors import ComplaintError
 from complaints.house import House
 from complaints.model import (
@@ -170,7 +170,7 @@ class Dialogue:
         if name in questions.QUESTIONS:
             await questions.answer(turn, complaint, text)
         elif name == "change":
-            await intake.correct_text(turn.house, turn.work, complaint, text, actor=CUSTOMER)
+            await rewording.reword(turn.house, turn.work, complaint, text, actor=CUSTOMER)
             turn.say("change.text_done", complaint=complaint)
             await questions.ask_next(turn, complaint)
         else:  # "add" and "why": the words themselves are what was wanted

@@ -20,6 +20,9 @@ from complaints.model import (
 )
 from complaints.record import record
 
+#: What can come without words.
+_KINDS = ("photo", "voice", "video", "audio", "document", "location", "other")
+
 
 def hear(turn: Turn, text: str = "") -> Message:
     """Keep the customer's message and what came with it; `text` is what they said by tapping."""
@@ -46,6 +49,12 @@ def _stand_in(turn: Turn) -> str:
     """Name what came without words, such as "[photo]"."""
     kinds = [file.kind for file in turn.incoming.files] or ["other"]
     return " ".join(turn.words(f"media.{kind}") for kind in dict.fromkeys(kinds))
+
+
+def is_wordless(turn: Turn, complaint: Complaint) -> bool:
+    """Say whether a complaint consists of nothing yet but a picture or file."""
+    names = {turn.house.words(f"media.{kind}", complaint.language) for kind in _KINDS}
+    return names.issuperset(complaint.text.split())
 
 
 def _keep(turn: Turn, message: Message, file: IncomingFile) -> None:

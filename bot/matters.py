@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.acknowledge import SURE, acknowledge, has_said_added, say_added
+from bot.acknowledge import SURE, acknowledge, has_said_added, read_back, say_added
 from bot.commands import greet_back, menu
 from bot.contacts import contact_in
-from bot.hearing import belongs_to
+from bot.hearing import belongs_to, is_wordless
 from bot.turn import Turn, is_quiet
-from complaints import closing, intake, merging, waiting
+from complaints import closing, intake, merging, rewording, waiting
 from complaints.buttons import Verb, button
 from complaints.model import ACTIVE, CUSTOMER, Complaint, Message, MessageId, Status
 from complaints.outgoing import Buttons
@@ -95,13 +95,21 @@ async def _with_open(turn: Turn, complaint: Complaint, message: Message, judged:
     elif _sounds_new(turn, complaint, judged):
         _ask(turn, complaint, message)
     elif not is_quiet(complaint):
-        _reply_to_more(turn, complaint, judged)
+        await _reply_to_more(turn, complaint, message, judged)
     return f"message:{complaint.number}"
 
 
-def _reply_to_more(turn: Turn, complaint: Complaint, judged: Judgement) -> None:
-    """Answer further words to a case that nobody has taken yet."""
-    if judged.intent == "thanks":
+async def _reply_to_more(
+    turn: Turn, complaint: Complaint, message: Message, judged: Judgement
+) -> None:
+    """Answer further words to a case that nobody has taken yet.
+
+    The first ones after a picture say what it is about.
+    """
+    if judged.intent in ("complaint", "unsure") and is_wordless(turn, complaint):
+        await rewording.reword(turn.house, turn.work, complaint, message.text, actor=CUSTOMER)
+        read_back(turn, complaint, judged)
+    elif judged.intent == "thanks":
         turn.say("info.thanks", complaint=complaint)
     elif judged.intent == "question" or not has_said_added(turn, complaint):
         say_added(turn, complaint)

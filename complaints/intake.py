@@ -67,7 +67,12 @@ def format_number(at: datetime, zone: ZoneInfo, count: int) -> str:
     return f"HY-{at.astimezone(zone):%y%m%d}-{count:03d}"
 
 
-def _subcategory(policy: Policy, category: Category, judged: Judgement) -> str:
+def category_of(judged: Judgement) -> Category:
+    """Give the category judged; one that nobody is sure of is "other" until somebody says."""
+    return Category.OTHER if judged.intent == "unsure" else judged.category
+
+
+def subcategory_of(policy: Policy, category: Category, judged: Judgement) -> str:
     """Give the sub-category judged if the policy in force has it under this class (R12)."""
     known = {sub.code for sub in policy.subcategories if sub.category is category}
     return judged.subcategory if judged.subcategory in known else ""
@@ -125,7 +130,7 @@ def _begun(
     """Make the complaint of a text, judged where nobody has decided; `count` is the day's."""
     policy = house.policy
     judged = new.judgement or house.triage.judge(text)
-    category = new.category or (Category.OTHER if judged.intent == "unsure" else judged.category)
+    category = new.category or category_of(judged)
     department = policy.department_for(category)
     complaint = Complaint(
         id=ComplaintId(work.new_id()),
@@ -142,7 +147,7 @@ def _begun(
         severity=new.severity or judged.severity,
         severity_by=actor.kind if new.severity else ActorKind.BOT,
         reasons=list(judged.reasons),
-        subcategory=_subcategory(policy, category, judged),
+        subcategory=subcategory_of(policy, category, judged),
         conversation_id=new.conversation.id if new.conversation else None,
         language=new.language or judged.language,
         department=department.code if department else "",
@@ -305,19 +310,3 @@ async def complete(
     record(work, complaint, "completed", actor, house.now(), field=field_name)
     if field_name == "person":
         await note_named(house, work, complaint, value, at=house.now())
-
-
-async def correct_text(
-    house: House, work: UnitOfWork, complaint: Complaint, text: str, *, actor: Actor
-) -> None:
-    """Put the customer's correction beside what was said first.
-
-    The record then reads as corrected.
-    """
-    if not text.strip():
-        raise Invalid("required", field="text")
-    before = complaint.text
-    async with matters.corrected(house, work, complaint):
-        complaint.text = text.strip()[:TEXT_LIMIT]
-    record(work, complaint, "text_corrected", actor, house.now(), before=before)
-    await note_named(house, work, complaint, complaint.text, at=house.now())

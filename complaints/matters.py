@@ -79,9 +79,9 @@ async def corrected(house: House, work: UnitOfWork, complaint: Complaint) -> Asy
     """
     words = house.triage.terms(complaint.text)
     before = [_key(complaint, word) for word in words]
+    known, severity, reasons = complaint.matter_id, complaint.severity, complaint.reasons
     yield
     if complaint.status in ACTIVE:
-        known, severity, reasons = complaint.matter_id, complaint.severity, complaint.reasons
         await work.matters.remove(complaint.id, before)
         await recognise(house, work, complaint)
         complaint.matter_id = known or complaint.matter_id

@@ -90,7 +90,7 @@ def fill(house: House, complaint: Complaint, customer: Customer, told: Told) -> 
     if told.contact and not customer.contact:
         customer.contact = told.contact
         taken.append("contact")
-    complaint.from_words = taken
+    complaint.from_words = [*complaint.from_words, *taken]
     if "occurred" in taken:
         set_occurred_at(house, complaint, told.occurred_at)
 

@@ -148,3 +148,17 @@ async def test_what_is_no_language_changes_none_r42(customer: Customer, text: st
     (reply,) = await customer.write(text)
 
     assert reply.text.isascii()
+
+
+@pytest.mark.usefixtures("reader")
+@pytest.mark.parametrize(
+    ("text", "is_asked"), [("地上有水，我妈摔伤了", True), ("柜员骂人，我要找记者曝光", False)]
+)
+async def test_only_who_may_be_hurt_is_asked_whether_they_are_safe_r4(
+    customer: Customer, text: str, is_asked: bool
+) -> None:
+    """Both are major; nobody asks after wounds where the press is threatened."""
+    (reply,) = await customer.write(text)
+
+    assert (await customer.complaint()).severity == "major"
+    assert (words("ack.safety") in reply.text) is is_asked

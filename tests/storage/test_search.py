@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from complaints.house import House
-from complaints.intake import complete, correct_text
+from complaints.intake import complete
 from complaints.model import CUSTOMER, Officer, Role
 from complaints.register import Filters, Register, View
+from complaints.rewording import reword
 from storage.register import SqlRegister
 from storage.search import grams
 from storage.unit_of_work import Database
@@ -112,7 +113,7 @@ async def test_what_is_corrected_is_found_by_its_new_words(
     case = await file_case(database, house, "空调坏了")
     async with database.transaction() as work:
         complaint = await work.complaints.get(case.id)
-        await correct_text(house, work, complaint, "暖气坏了", actor=CUSTOMER)
+        await reword(house, work, complaint, "暖气坏了", actor=CUSTOMER)
 
     assert await found(register, manager, "空调") == []
     assert await found(register, manager, "暖气") == ["1"]
