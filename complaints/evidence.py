@@ -23,7 +23,7 @@ from complaints.ports import UnitOfWork
 from complaints.record import record
 
 #: Chats that carry an officer's files to the customer.
-CARRYING = frozenset({Channel.WEBCHAT})
+CARRYING = frozenset({Channel.WEBCHAT, Channel.TELEGRAM})
 
 
 @dataclass(frozen=True)

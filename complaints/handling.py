@@ -137,7 +137,7 @@ async def reply(
         raise WrongState("reply_not_possible", status=complaint.status)
     check_text(text)
     at = house.now()
-    saying = Saying(text.strip(), client_id=client_id)
+    saying = Saying(text.strip(), client_id=client_id, files=files)
     message = say(work, chat, saying, at, actor=actor, complaint=complaint)
     attach(work, complaint, files, at, actor=actor, message=message)
     record(work, complaint, "replied", actor, at, message=str(message.id))

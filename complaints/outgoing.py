@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from complaints.evidence import GivenFile
 from complaints.model import (
     BOT,
     Actor,
@@ -32,7 +33,10 @@ Buttons = Sequence[Sequence[dict[str, str]]]
 
 @dataclass(frozen=True)
 class Saying:
-    """Something to say. `hold` keeps it back that long, so that it can still be withdrawn."""
+    """Something to say. `hold` keeps it back that long, so that it can still be withdrawn.
+
+    `files` go out with it where the channel carries them (`evidence.CARRYING`).
+    """
 
     text: str
     buttons: Buttons = ()
@@ -40,6 +44,7 @@ class Saying:
     purpose: Purpose = Purpose.SAY
     hold: timedelta = timedelta()
     client_id: str = ""
+    files: Sequence[GivenFile] = ()
 
 
 def say(
@@ -75,7 +80,12 @@ def say(
             key=f"message:{message.id}",
             conversation_id=conversation.id,
             channel=conversation.channel,
-            payload={"text": saying.text, "buttons": rows, "card": saying.card},
+            payload={
+                "text": saying.text,
+                "buttons": rows,
+                "card": saying.card,
+                "files": [vars(file) for file in saying.files],
+            },
             created_at=at,
             due_at=at + saying.hold,
             message_id=message.id,

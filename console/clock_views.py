@@ -98,8 +98,9 @@ def next_step(page: CasePage, times: TimeWords) -> NextStep:
         return NextStep("continue", "edit", "idle")
     first = min(running, key=lambda clock: clock.due_at)
     dial = times.dial(first.started_at, first.due_at)
-    is_new = page.complaint.status is Status.NEW
-    key, symbol = _STEPS[ClockKind.TAKE if is_new else first.kind]
+    # What nobody has is taken first, whatever else is due; only the report upward needs no owner.
+    is_to_take = page.complaint.status is Status.NEW and first.kind is not ClockKind.REPORT
+    key, symbol = _STEPS[ClockKind.TAKE if is_to_take else first.kind]
     return NextStep(key, symbol, dial.state, dial.left, first.started_at, first.due_at)
 
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.channels.protocol import (
     ChannelDown,
     ChatChannel,
     Edit,
     Outgoing,
+    OutgoingFile,
     RecipientBlocked,
     Rejected,
     RetryLater,
@@ -31,6 +33,9 @@ from storage.outbox import Parcel, Sent
 from storage.unit_of_work import Database
 
 logger = logging.getLogger(__name__)
+
+#: Gives the bytes of a file by its SHA-256.
+ReadFile = Callable[[str], AsyncIterator[bytes]]
 
 #: Sends under way at once.
 _IN_FLIGHT = 32
@@ -65,12 +70,14 @@ class Delivery:
         house: House,
         metrics: Metrics,
         *,
+        read_file: ReadFile,
         rng: random.Random | None = None,
     ) -> None:
         self._metrics = metrics
         self._house = house
         self._database = database
         self._channels = channels
+        self._read_file = read_file
         self._rng = rng or random.Random()  # noqa: S311 - spreads pauses, guards nothing
         self._paces = {
             name: Pace(
@@ -173,9 +180,10 @@ class Delivery:
             text=item.payload["text"],
             buttons=item.payload["buttons"],
             card=item.payload["card"],
+            files=[self._file(file) for file in item.payload.get("files", ())],
         )
         try:
-            async with asyncio.timeout(_SEND_TIMEOUT_SECONDS):
+            async with asyncio.timeout(_SEND_TIMEOUT_SECONDS * (1 + len(outgoing.files))):
                 receipt = await self._channels[item.channel].send(outgoing)
         except RetryLater as error:
             return self._later(parcel, error)
@@ -191,6 +199,10 @@ class Delivery:
             logger.error("sending %d failed (%s)", item.id, type(error).__name__)
             return Sent(item.id, OutboxState.FAILED, error=type(error).__name__)
         return Sent(item.id, OutboxState.SENT, external_id=receipt.external_id)
+
+    def _file(self, file: dict[str, str]) -> OutgoingFile:
+        read = partial(self._read_file, file["sha256"])
+        return OutgoingFile(file["kind"], file["name"], file["mime"], read)
 
     async def _edit(self, parcel: Parcel) -> Sent:
         item = parcel.item

@@ -116,7 +116,7 @@ def make_desk(
         channels[Channel.TELEGRAM] = telegram.channel
     metrics = make_metrics()
     dialogue = Dialogue(house, partial(one_time.link_chat, house))
-    delivery = Delivery(database, channels, house, metrics)
+    delivery = Delivery(database, channels, house, metrics, read_file=files.read)
     fetching = Fetching(database, channels, files, house, limit=LIMIT)
 
     reception = Reception(database, channels, dialogue, house, metrics)

@@ -6,7 +6,7 @@ decides nothing: the dialogue never learns which channel it is on, only `Capabil
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -84,8 +84,21 @@ class Incoming:
 
 
 @dataclass(frozen=True)
+class OutgoingFile:
+    """A file that goes with a message; `kind` as for `IncomingFile`.
+
+    `read` gives its bytes, piece by piece, as often as it is called.
+    """
+
+    kind: str
+    name: str
+    mime: str
+    read: Callable[[], AsyncIterator[bytes]]
+
+
+@dataclass(frozen=True)
 class Outgoing:
-    """One message to be sent to `address`.
+    """One message to be sent to `address`, and `files` after it.
 
     `buttons` is rows of {"label", "data"}, data ≤ 64 bytes.
 
@@ -97,6 +110,7 @@ class Outgoing:
     text: str
     buttons: Sequence[Sequence[dict[str, str]]] = ()
     card: dict[str, Any] = field(default_factory=dict)
+    files: Sequence[OutgoingFile] = ()
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,13 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    LinkPreviewOptions,
+    Message,
+)
 from telegram.constants import MessageLimit
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 from telegram.helpers import create_deep_linked_url
@@ -23,6 +29,7 @@ from bot.channels.protocol import (
     FileTooLarge,
     Incoming,
     Outgoing,
+    OutgoingFile,
     Receipt,
     Rejected,
     RetryLater,
@@ -42,6 +49,8 @@ __all__ = ["TelegramChannel", "TelegramPoller", "TelegramSettings", "hook_route"
 logger = logging.getLogger(__name__)
 
 _FILE_LIMIT_BYTES = 20 * 1024 * 1024  # what Telegram's server hands out
+_PICTURE_LIMIT_BYTES = 10 * 1024 * 1024  # beyond it a picture goes as a document
+_PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
 # A link in a message may be the customer's private page: Telegram shall not go and look at it.
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -109,6 +118,8 @@ class TelegramChannel:
     async def send(self, outgoing: Outgoing) -> Receipt:
         """Send one message; a text over the limit goes in pieces, the buttons under the last.
 
+        Files come after it, pictures as such.
+
         Raises:
             SendError: one of its kinds says what to do next.
         """
@@ -119,6 +130,9 @@ class TelegramChannel:
                 await self._send_text(outgoing.address, piece, None)
                 is_begun = True
             message = await self._send_text(outgoing.address, last, _keyboard(outgoing.buttons))
+            for file in outgoing.files:
+                is_begun = True
+                await self._send_file(outgoing.address, file)
         except (TelegramError, *GARBAGE) as exc:
             error = as_send_error(exc)
             if is_begun and isinstance(error, RetryLater):
@@ -187,6 +201,13 @@ class TelegramChannel:
             return await self.bot.send_message(
                 exc.new_chat_id, text, reply_markup=keyboard, link_preview_options=_NO_PREVIEW
             )
+
+    async def _send_file(self, chat: str, file: OutgoingFile) -> None:
+        content = b"".join([piece async for piece in file.read()])
+        if file.mime in _PICTURES and len(content) <= _PICTURE_LIMIT_BYTES:
+            await self.bot.send_photo(chat, InputFile(content, file.name))
+        else:
+            await self.bot.send_document(chat, InputFile(content, file.name))
 
 
 def _keyboard(rows: Sequence[Sequence[dict[str, str]]]) -> InlineKeyboardMarkup | None:

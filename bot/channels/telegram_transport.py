@@ -7,6 +7,7 @@ error: it holds the token.
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import os
@@ -195,9 +196,12 @@ def _body(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str]
         return None
     if not request_data.contains_files:
         return request_data.json_parameters
-    form = aiohttp.FormData(request_data.json_parameters)
+    # A quoted Chinese file name would be shown to the customer as it was quoted.
+    form = aiohttp.FormData(request_data.json_parameters, quote_fields=False)
     for name, (file_name, content, mime) in request_data.multipart_data.items():
-        form.add_field(name, content, filename=file_name, content_type=mime)
+        # As a stream, because aiohttp copies bytes at once and holds up the loop with large ones.
+        stream = io.BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, stream, filename=file_name, content_type=mime)
     return form
 
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.channels.protocol import Outgoing, Received
+from bot.channels.protocol import Outgoing, OutgoingFile, Received
 from bot.channels.telegram import TelegramChannel, TelegramPoller, TelegramSettings
 from bot.channels.telegram_transport import AiohttpRequest
 from complaints.model import Channel
@@ -102,6 +102,16 @@ async def running(poller: TelegramPoller) -> AsyncIterator[None]:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
+
+
+def file_of(content: bytes, name: str = "小票.jpg", mime: str = "image/jpeg") -> OutgoingFile:
+    """A file to be sent along."""
+
+    async def read() -> AsyncIterator[bytes]:
+        yield content[:1]
+        yield content[1:]
+
+    return OutgoingFile("photo", name, mime, read)
 
 
 def outgoing(text: str, chat: int = 7, **more: Any) -> Outgoing:

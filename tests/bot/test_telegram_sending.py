@@ -18,7 +18,7 @@ from bot.channels.protocol import (
     SendError,
 )
 from bot.channels.telegram_text import split_text
-from tests.bot.telegram_kit import channel_on, outgoing
+from tests.bot.telegram_kit import channel_on, file_of, outgoing
 from tests.botapi import (
     ACCEPT_THEN_DROP,
     DROP,
@@ -56,6 +56,37 @@ async def test_a_long_text_goes_in_pieces_with_the_buttons_under_the_last() -> N
 
         assert "\n".join(api.sent_to(7)) == text
         assert [bool(sent.keyboard) for sent in api.sent] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("name", "mime", "size", "kind"),
+    [
+        ("小票.jpg", "image/jpeg", 9, "photo"),
+        ("合同.pdf", "application/pdf", 9, "document"),
+        ("大图.png", "image/png", 10 * 2**20 + 1, "document"),
+    ],
+)
+async def test_files_follow_the_words_pictures_as_such_r25(
+    name: str, mime: str, size: int, kind: str
+) -> None:
+    """What is no picture, or too large for one, arrives as a document."""
+    async with BotApi() as api, channel_on(api) as channel:
+        file = file_of(b"x" * size, name, mime)
+        receipt = await channel.send(outgoing("请看附件", files=[file]))
+
+        words, sent = api.sent
+        assert (words.text, receipt.external_id) == ("请看附件", str(words.message_id))
+        assert sent.file == (kind, name, b"x" * size)
+
+
+async def test_words_whose_file_fails_may_arrive_twice() -> None:
+    """The words are there, the file is not: the repetition is marked as doubtful."""
+    async with BotApi() as api, channel_on(api) as channel:
+        api.fail("sendPhoto", too_many(3))
+        with pytest.raises(RetryLater) as caught:
+            await channel.send(outgoing("请看附件", files=[file_of(b"JPEG")]))
+
+    assert caught.value.is_doubtful
 
 
 @pytest.mark.parametrize(

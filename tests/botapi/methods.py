@@ -17,12 +17,21 @@ if TYPE_CHECKING:
 
 BOT = {"id": 1, "is_bot": True, "first_name": "回音", "username": "huiyin_bot"}
 FILE_LIMIT_BYTES = 20 * 1024 * 1024
+PHOTO_LIMIT_BYTES = 10 * 1024 * 1024
+UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024
 TEXT_LIMIT = 4096  # UTF-16 units
 DATA_LIMIT_BYTES = 64
 
 
 class Parameters(dict[str, str]):
-    """The parameters of a call; numbers and objects come as JSON in a string."""
+    """The parameters of a call; numbers and objects come as JSON in a string.
+
+    `files` are the uploaded ones, each with name and content.
+    """
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.files: dict[str, tuple[str, bytes]] = {}
 
     def number(self, name: str, default: int | None = None) -> int:
         """Give a whole number."""
@@ -93,15 +102,41 @@ async def send_message(api: BotApi, parameters: Parameters) -> Json:
         raise ApiError(400, "Bad Request: message text is empty")
     if len(text.encode("utf-16-le")) // 2 > TEXT_LIMIT:
         raise ApiError(400, "Bad Request: message is too long")
-    if chat in api.blocked:
+    return _show(api, Sent(chat, api.next_message_id(chat), text, time.monotonic(), keyboard))
+
+
+def _show(api: BotApi, sent: Sent) -> Json:
+    if sent.chat in api.blocked:
         raise ApiError(403, "Forbidden: bot was blocked by the user")
-    now = time.monotonic()
-    if api.flood and (pause := api.flood.retry_after(chat, now)):
+    if api.flood and (pause := api.flood.retry_after(sent.chat, sent.at)):
         raise ApiError(429, f"Too Many Requests: retry after {pause}", retry_after=pause)
-    sent = Sent(chat, api.next_message_id(chat), text, now, keyboard)
     api.sent.append(sent)
     api.change()
     return _as_message(sent)
+
+
+async def send_photo(api: BotApi, parameters: Parameters) -> Json:
+    """Show a picture to somebody."""
+    return _show_file(api, parameters, "photo", PHOTO_LIMIT_BYTES)
+
+
+async def send_document(api: BotApi, parameters: Parameters) -> Json:
+    """Hand a file to somebody."""
+    return _show_file(api, parameters, "document", UPLOAD_LIMIT_BYTES)
+
+
+def _show_file(api: BotApi, parameters: Parameters, kind: str, limit: int) -> Json:
+    chat = parameters.number("chat_id")
+    if kind not in parameters.files:
+        raise ApiError(400, f"Bad Request: there is no {kind} in the request")
+    name, content = parameters.files[kind]
+    if not content:
+        raise ApiError(400, "Bad Request: file must be non-empty")
+    if len(content) > limit:
+        raise ApiError(413, "Request Entity Too Large")
+    text = parameters.get("caption", "")
+    file = (kind, name, content)
+    return _show(api, Sent(chat, api.next_message_id(chat), text, time.monotonic(), file=file))
 
 
 async def edit_message_reply_markup(api: BotApi, parameters: Parameters) -> Json:
@@ -226,6 +261,8 @@ METHODS: dict[str, Method] = {
     "getme": get_me,
     "getupdates": get_updates,
     "sendmessage": send_message,
+    "sendphoto": send_photo,
+    "senddocument": send_document,
     "editmessagereplymarkup": edit_message_reply_markup,
     "editmessagetext": edit_message_text,
     "answercallbackquery": answer_callback_query,

@@ -190,13 +190,12 @@ async def _parameters(request: web.Request) -> Parameters:
         given |= await request.json()
     else:
         given |= await request.post()
-    return Parameters(
-        {k: v if isinstance(v, str) else json.dumps(v) for k, v in given.items() if _is_plain(v)}
+    files = {k: v for k, v in given.items() if isinstance(v, web.FileField)}
+    parameters = Parameters(
+        {k: v if isinstance(v, str) else json.dumps(v) for k, v in given.items() if k not in files}
     )
-
-
-def _is_plain(value: object) -> bool:
-    return not isinstance(value, web.FileField)
+    parameters.files = {k: (v.filename, v.file.read()) for k, v in files.items()}
+    return parameters
 
 
 def _ok(result: object) -> web.Response:

@@ -24,13 +24,17 @@ class ApiError(Exception):
 
 @dataclass
 class Sent:
-    """A message the bot sent. `at` is `time.monotonic()`, `keyboard` the rows of buttons."""
+    """A message the bot sent. `at` is `time.monotonic()`, `keyboard` the rows of buttons.
+
+    `file` is kind, name and content of a photo or document.
+    """
 
     chat: int
     message_id: int
     text: str
     at: float
     keyboard: list[list[Json]] = field(default_factory=list)
+    file: tuple[str, str, bytes] | None = None
 
     @property
     def buttons(self) -> dict[str, str]:

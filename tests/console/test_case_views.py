@@ -156,6 +156,13 @@ def test_the_next_step_is_what_the_first_clock_asks_for(
     assert catalogue.has(f"next.{key}_hint")
 
 
+def test_a_report_upward_is_not_called_taking(times: TimeWords) -> None:
+    """R28: out of hours it is due long before anybody has to take the case, and says so."""
+    clocks = (_clock(ClockKind.TAKE, 600), _clock(ClockKind.REPORT, 30))
+
+    assert next_step(_page(Status.NEW, clocks), times).key == "report"
+
+
 def test_clocks_are_shown_kept_missed_ended_and_running(times: TimeWords, now: FrozenTime) -> None:
     """Each in its state, with the time it took or has left (R19)."""
     later = START + timedelta(minutes=3)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from bot.channels.protocol import (
     Rejected,
     RetryLater,
 )
+from complaints.evidence import GivenFile
 from complaints.house import House
 from complaints.model import Channel, Conversation, Delivery, Message, OutboxItem
 from complaints.outgoing import Saying, say
@@ -68,6 +69,11 @@ class FakeChannel:
         return [outgoing.text for outgoing in self.sent]
 
 
+async def no_file(sha256: str) -> AsyncIterator[bytes]:
+    """Have one file, whose bytes are its own hash."""
+    yield sha256.encode()
+
+
 @pytest.fixture
 def channel() -> FakeChannel:
     """Give a channel that takes everything."""
@@ -78,7 +84,12 @@ def channel() -> FakeChannel:
 def delivery(database: Database, channel: FakeChannel, house: House) -> module.Delivery:
     """Give the delivery of a process."""
     return module.Delivery(
-        database, {Channel.TELEGRAM: channel}, house, make_metrics(), rng=random.Random(1)
+        database,
+        {Channel.TELEGRAM: channel},
+        house,
+        make_metrics(),
+        read_file=no_file,
+        rng=random.Random(1),
     )
 
 
@@ -113,6 +124,20 @@ async def _items(database: Database) -> Sequence[OutboxItem]:
 async def _messages(database: Database) -> Sequence[Message]:
     async with database.reading() as session:
         return (await session.scalars(sa.select(Message).order_by(tables.messages.c.id))).all()
+
+
+async def test_an_officers_files_go_out_with_the_message(
+    database: Database, channel: FakeChannel, delivery: module.Delivery, chat: Conversation
+) -> None:
+    """The channel is given what to call them and, when it asks, their bytes (R25)."""
+    photo = GivenFile("photo", "小票.jpg", "image/jpeg", 64, "a" * 64)
+    async with database.transaction() as work:
+        say(work, chat, Saying("请看小票", files=[photo]), database.now())
+    await _round(delivery)
+
+    (file,) = channel.sent[0].files
+    assert (file.kind, file.name, file.mime) == ("photo", "小票.jpg", "image/jpeg")
+    assert b"".join([piece async for piece in file.read()]) == b"a" * 64
 
 
 async def test_messages_of_a_chat_go_in_order_one_after_the_other(
@@ -261,6 +286,7 @@ async def test_what_a_killed_process_was_sending_goes_again(
         {Channel.TELEGRAM: heir_channel},
         house,
         make_metrics(),
+        read_file=no_file,
         rng=random.Random(1),
     )
     await _round(heir)

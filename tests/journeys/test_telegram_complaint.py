@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 import pytest
 import sqlalchemy as sa
 
 from complaints import handling
+from complaints.evidence import GivenFile
 from complaints.model import Role, by
 from desk.wiring import Desk
 from storage import tables
@@ -105,6 +108,35 @@ async def test_a_complaint_goes_from_the_first_word_to_the_customers_yes(
     ):
         assert kind in told
     assert loser != winner
+
+
+async def test_a_photo_that_goes_with_a_reply_reaches_the_customer_r25(
+    office: Desk, api: BotApi
+) -> None:
+    """The words first, the picture after them, as it was uploaded."""
+    await officer(office, api, "王丽", Role.LOBBY_MANAGER)
+    customer = somebody(api)
+    customer.says("空调坏了")
+    await customer.hears("已受理")
+    complaint = await complaint_of(office, customer)
+
+    async def upload() -> AsyncIterator[bytes]:
+        yield b"a picture"
+
+    sha256, size = await office.files.save(upload())
+    photo = GivenFile("photo", "维修单.jpg", "image/jpeg", size, sha256)
+    async with office.database.transaction() as work:
+        found = await work.accounts.find_officer("王丽")
+        assert found is not None
+        loaded = await handling.take(office.house, work, complaint.id, actor=by(found))
+        await handling.reply(
+            office.house, work, loaded, "师傅已到场", actor=by(found), files=[photo]
+        )
+    await customer.hears("接手")
+    await customer.hears("师傅已到场")
+    picture = await customer.hears()
+
+    assert picture.file == ("photo", "维修单.jpg", b"a picture")
 
 
 async def test_who_is_not_satisfied_is_asked_why_and_goes_one_level_up(
