@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
 
 from complaints.decision_reads import ApprovalRow, CaseDecisions, UncheckedRow
+from complaints.ledger_reads import Ledgers
 from complaints.lifecycle import Move
 from complaints.model import (
     ActorKind,
@@ -447,6 +448,11 @@ class RosterPage:
 
 class Register(Protocol):
     """Answers everything that is only read. Cursors are opaque; a made-up one is `Invalid`."""
+
+    @property
+    def ledgers(self) -> Ledgers:
+        """The books of the house."""
+        ...
 
     async def list(
         self, viewer: Officer, filters: Filters, cursor: str | None = None, limit: int = 50

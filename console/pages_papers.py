@@ -1,29 +1,35 @@
-"""Papers on screen and, from there, on paper (R43): a case's own, and blank ones."""
+"""Papers on screen and, from there, on paper (R43): a case's own, blank ones, the book."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 from aiohttp import web
-from jinja2 import ChainableUndefined
 
 from complaints.errors import NotFound
-from complaints.model import Category, Channel
+from complaints.ledger_reads import BookRow, with_gaps
+from complaints.model import Category, Channel, Severity, Solved
+from complaints.money import write_amount
+from complaints.periods import day_end, day_start
 from complaints.reading import note_read
 from complaints.register import CasePage
 from console.auth import Visit
-from console.papers import Paper, blank_papers, papers_for
+from console.papers import BLANK, BOOK, Paper, blank_papers, papers_for
 from console.services import Services
+from console.shell import Shell
 
-#: Stands for everything that a paper shows of a case while it has none: prints as nothing.
-BLANK: Final = ChainableUndefined()
+#: So many lines are one volume of the register book; a browser draws them in a second.
+_VOLUME: Final = 2_000
 
 
 class PaperPages:
     """The papers, each a page of its own without rail and top."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, shell: Shell) -> None:
         self._services = services
+        self._house = services.house
+        self._shell = shell
 
     async def paper(self, visit: Visit) -> web.Response:
         """Show a paper of a case, its reading noted in the audit (R40); `?blank=1` an empty one.
@@ -41,17 +47,59 @@ class PaperPages:
         }
         if not page.is_reading_noted:
             async with services.transactions() as work:
-                await note_read(work, page.complaint, visit.officer, services.house.now())
-        return self._render(visit, paper, back=f"/cases/{number}", **_of(page), **found)
+                await note_read(work, page.complaint, visit.officer, self._house.now())
+        back = f"/cases/{number}"
+        return self._render(visit, paper, back=back, is_blank=False, **_of(page), **found)
 
     async def blank(self, visit: Visit) -> web.Response:
         """Show a paper to fill in by hand; it reads no case. Raises NotFound."""
         paper = _named(visit, blank_papers(visit.officer))
         empty = dict.fromkeys((*paper.needs, *_OF_A_CASE), BLANK)
-        return self._render(visit, paper, back="/intake", **empty)
+        return self._render(visit, paper, back="/papers", is_blank=True, **empty)
+
+    async def index(self, visit: Visit) -> web.Response:
+        """List the blank papers, and ask for the period of the register book."""
+        return await self._shell.page(
+            visit, "papers.html", "intake", papers=blank_papers(visit.officer), book=BOOK
+        )
+
+    async def book(self, visit: Visit) -> web.Response:
+        """Show the complaints of a period as the register book (投诉登记本); `?blank=1` lines.
+
+        Without a period it is the present month's. A long period goes on in a next volume.
+        """
+        is_blank = visit.query.text("blank") != ""
+        zone, today = self._house.policy.hours.zone, self._today()
+        first = visit.query.find_day("from") or today.replace(day=1)
+        last = max(visit.query.find_day("to") or today, first)
+        rows: list[BookRow] = []
+        cursor = visit.query.text("cursor") or None
+        while not is_blank and len(rows) < _VOLUME:
+            page = await self._services.register.ledgers.book(
+                visit.officer, day_start(first, zone), day_end(last, zone), cursor
+            )
+            rows += page.rows
+            cursor = page.next_cursor
+            if cursor is None:
+                break
+        return self._render(
+            visit,
+            BOOK,
+            back="/papers",
+            is_blank=is_blank,
+            first=first,
+            last=last,
+            lines=list(with_gaps(rows)),
+            count=len(rows),
+            next_cursor=cursor or "",
+            **dict.fromkeys(_OF_A_CASE, BLANK),
+        )
+
+    def _today(self) -> date:
+        return self._house.now().astimezone(self._house.policy.hours.zone).date()
 
     def _render(self, visit: Visit, paper: Paper, **data: Any) -> web.Response:
-        house = self._services.house
+        house = self._house
         return self._services.pages.response(
             paper.template,
             visit.language,
@@ -61,6 +109,9 @@ class PaperPages:
             now=house.now(),
             channels=list(Channel),
             categories=list(Category),
+            severities=list(Severity),
+            answers=list(Solved),
+            money=write_amount,
             **data,
         )
 
@@ -74,7 +125,7 @@ def _named(visit: Visit, papers: list[Paper]) -> Paper:
 
 
 #: What every paper of a case finds; what the case does not have is blank, as on an empty paper.
-_OF_A_CASE: Final = ("case", "complaint", "customer", "receiver", "owner")
+_OF_A_CASE: Final = ("case", "complaint", "customer", "receiver", "owner", "revisit")
 
 
 def _of(page: CasePage) -> dict[str, object]:
@@ -84,4 +135,5 @@ def _of(page: CasePage) -> dict[str, object]:
         "customer": page.customer or BLANK,
         "receiver": page.receiver or BLANK,
         "owner": page.owner or BLANK,
+        "revisit": page.revisit or BLANK,
     }

@@ -12,10 +12,15 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from complaints.model import Officer
+from jinja2 import ChainableUndefined
+
+from complaints.model import Attachment, Delivery, Officer, Purpose
 from complaints.permissions import may
 from complaints.register import CasePage
 from console.services import Services
+
+#: Stands for everything that a paper shows of a case while it has none: prints as nothing.
+BLANK: Final = ChainableUndefined()
 
 #: Loads what a paper shows beyond the page of the case.
 Need = Callable[[Services, Officer, CasePage], Awaitable[object]]
@@ -51,7 +56,43 @@ class Paper:
         return f"paper.name.{self.name}"
 
 
-PAPERS: Final = (Paper("record"),)
+async def _decided(services: Services, officer: Officer, page: CasePage) -> object:
+    """Load what was decided about the case."""
+    return await services.register.decisions(officer, page.complaint.number)
+
+
+async def _result(services: Services, officer: Officer, page: CasePage) -> object:
+    """Find the message that told the customer the result, blank while there is none."""
+    del services, officer
+    told = [
+        shown.message
+        for shown in page.messages
+        if shown.message.purpose is Purpose.RESULT
+        and shown.message.delivery in (Delivery.SENT, Delivery.RECORDED)
+    ]
+    return told[-1] if told else BLANK
+
+
+async def _files(services: Services, officer: Officer, page: CasePage) -> list[Attachment]:
+    """Gather every file of the case that the customer or the house has added."""
+    del services, officer
+    said = [file for shown in page.messages for file in shown.attachments]
+    return [*page.attachments, *said, *(file for note in page.notes for file in note.attachments)]
+
+
+_TOLD: Final[Mapping[str, Need]] = {"decided": _decided, "told": _result}
+
+#: In the order of the menu.
+PAPERS: Final = (
+    Paper("record", needs={"files": _files}),
+    Paper("feedback", needs=_TOLD),
+    Paper("handling", needs=_TOLD),
+    Paper("incident", needs={"decided": _decided, "files": _files}),
+)
+
+
+#: The register book is no paper of a case, but printed on the same sheet.
+BOOK: Final = Paper("book")
 
 
 def papers_for(page: CasePage, officer: Officer) -> list[Paper]:

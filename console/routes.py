@@ -49,7 +49,7 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
     decide = DecisionActs(services.house)
     queue, checks = ApprovalPages(services, shell), CheckPages(services, shell)
     infos = InfoPages(services, shell)
-    people, papers = StaffPages(services, shell), PaperPages(services)
+    people, papers = StaffPages(services, shell), PaperPages(services, shell)
     roster = RosterPages(services, shell)
     plan = roster.handler
     words, policy = LexiconPages(services, shell), PolicyPages(services, shell)
@@ -108,6 +108,8 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
         web.post(f"{_CASE}/reopen", staff(do(acts.reopen, "reopened"))),
         web.get(_CASE + r"/files/{id:\d{1,19}}", staff(FilePages(services).file)),
         web.get(_CASE + _PAPER, staff(papers.paper)),
+        web.get("/papers", staff(papers.index)),
+        web.get("/papers/book", staff(papers.book)),
         web.get(_PAPER, staff(papers.blank)),
         web.get("/find", staff(PalettePage(services).find)),
         web.get("/intake", staff(intake.form)),

@@ -27,6 +27,7 @@ from storage.case_pages import CasePages
 from storage.decision_queries import decisions_of, list_unchecked, waiting_approvals
 from storage.exports import BATCH, read_batch, read_records
 from storage.figure_queries import FigureQueries
+from storage.ledger_queries import SqlLedgers
 from storage.roster_list import read_roster
 from storage.side_lists import find_info, find_revisit, list_infos, list_revisits
 from storage.unit_of_work import Database
@@ -38,6 +39,7 @@ class SqlRegister:
     def __init__(self, database: Database, find_personal: FindPersonal = only_numbers) -> None:
         self._database = database
         self._find_personal = find_personal
+        self.ledgers = SqlLedgers(database, find_personal)
 
     async def list(
         self, viewer: Officer, filters: Filters, cursor: str | None = None, limit: int = 50

@@ -77,3 +77,46 @@ async def test_no_paper_for_whom_the_case_is_hidden_from(console: Console) -> No
     await other.get(f"/cases/{case.number}/papers/record", 404)
     await other.get("/papers/anything", 404)
     assert await _readings(console) == []
+
+
+async def test_the_book_lists_a_period_masked(console: Console, browser: Browser) -> None:
+    """Every number once, in order; withdrawn ones keep theirs (R6, R41, R43)."""
+    customer = {"name": "王建国", "contact": "13800006021"}
+    first = await console.filed("电话 13911112222 打不通", customer=customer)
+    second = await console.filed("空调坏了")
+
+    book = await browser.get("/papers/book")
+
+    assert book.index(first.number) < book.index(second.number)
+    assert "王＊＊" in book
+    assert "13800006021" not in book
+    assert "13911112222" not in book
+    assert "共 2 件" in book
+    assert await _readings(console) == []
+
+
+async def test_the_book_explains_numbers_that_it_does_not_show(console: Console) -> None:
+    """To somebody who sees only one department's complaints (R6)."""
+    hidden = await console.filed("柜员态度冷淡")
+    await console.filed("业务办得太慢")
+    shown = await console.filed("空调坏了")
+    browser = await console.browser(
+        await console.officer("何志远", Role.DEPARTMENT_HANDLER, "logistics")
+    )
+
+    book = await browser.get("/papers/book")
+
+    assert shown.number in book
+    assert f"{hidden.number} 至" in book
+    assert "柜员态度冷淡" not in book
+
+
+async def test_the_book_prints_blank(console: Console, browser: Browser) -> None:
+    """Lines to fill in (R43)."""
+    case = await console.filed()
+
+    book = await browser.get("/papers/book?blank=1")
+
+    assert case.number not in book
+    assert book.count('class="empty"') == 9
+    assert "/papers/book?blank=1" in await browser.get("/papers")

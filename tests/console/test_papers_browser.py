@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
+from console.papers import BOOK, PAPERS
 from scripts.chromium import CHROMIUM, open_chromium
 from storage.tables import metadata
 from storage.unit_of_work import Database
@@ -89,8 +90,25 @@ async def test_a_long_story_goes_on_over_the_page(browser: Browser, desk: Consol
     assert await sheets(page, "paper-record-long") > 1
 
 
-async def test_blank_papers_are_one_sheet(browser: Browser, desk: Console) -> None:
-    """To fill in by hand (R43)."""
-    page = await open_page(browser, desk, "/papers/record")
+async def test_papers_are_one_sheet(browser: Browser, desk: Console) -> None:
+    """Each of an ordinary case, and each to fill in by hand (R43)."""
+    case = await desk.filed("等了两小时没人理")
+    page = await open_page(browser, desk, "/papers")
+    for paper in (*PAPERS, BOOK):
+        await page.goto(str(desk.server.make_url(f"/papers/{paper.name}?blank=1")))
+        assert await sheets(page, f"paper-{paper.name}-blank") == 1, paper.name
+    for paper in PAPERS:
+        await page.goto(str(desk.server.make_url(f"/cases/{case.number}/papers/{paper.name}")))
+        assert await sheets(page, f"paper-{paper.name}") == 1, paper.name
 
-    assert await sheets(page, "paper-record-blank") == 1
+
+async def test_a_long_book_has_its_head_on_every_sheet(browser: Browser, desk: Console) -> None:
+    """Forty complaints take several sheets lying on their side (R43)."""
+    for _ in range(40):
+        await desk.filed("等了两小时没人理，窗口人员态度冷淡", by_chat=False)
+    page = await open_page(browser, desk, "/papers/book")
+
+    assert await sheets(page, "paper-book") > 2
+    await page.emulate_media(media="print")
+    await expect(page.locator("thead")).to_have_css("display", "table-header-group")
+    await expect(page.locator("tbody tr")).to_have_count(40)
