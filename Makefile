@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: help setup run test lint types bench screenshots lock migration clean
+.PHONY: help setup run demo test lint types bench screenshots lock migration clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/'
@@ -23,6 +23,9 @@ setup: $(VENV)/dev.stamp ## only the environment, in .venv
 
 run: $(VENV)/run.stamp ## start the desk (migrates first)
 	$(PY) -m desk run
+
+demo: $(VENV)/run.stamp ## three months of believable cases, into an empty desk
+	$(PY) -m desk demo
 
 test: $(VENV)/dev.stamp ## all tests that this machine can run
 	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder

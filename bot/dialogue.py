@@ -167,7 +167,9 @@ class Dialogue:
         return f"message:{complaint.number}"
 
     async def _take_answer(self, turn: Turn, complaint: Complaint, name: str, text: str) -> None:
-        if name in questions.QUESTIONS:
+        if name in questions.QUESTIONS and phrases.is_skip(text):
+            await questions.skip(turn, complaint, name)
+        elif name in questions.QUESTIONS:
             await questions.answer(turn, complaint, text)
         elif name == "change":
             await rewording.reword(turn.house, turn.work, complaint, text, actor=CUSTOMER)

@@ -23,6 +23,11 @@ _NO: Final = re.compile(
     r"不(是|对|對|要|用|撤回?)?(的|了)?|[错錯]了?|no|nope|wrong|not right|that'?s wrong|incorrect",
     re.IGNORECASE,
 )
+_SKIP: Final = re.compile(
+    r"跳[过過]|略[过過]?|不知道|不(太)?(清楚|[记記]得)|忘([记記])?|不方便|[没沒]有|不想[说說留]|[无無]"
+    r"|skip|none|no idea|(i )?(don'?t|do not) (know|remember)",
+    re.IGNORECASE,
+)
 _THANKS_AT_END: Final = re.compile(
     r"[,，。. ]*((谢谢|謝謝)(您|你|了)?|thanks|thank you)$", re.IGNORECASE
 )
@@ -61,6 +66,11 @@ def is_yes(text: str) -> bool:
 def is_no(text: str) -> bool:
     """Say whether a text is a plain no."""
     return _NO.fullmatch(_bare(text)) is not None
+
+
+def is_skip(text: str) -> bool:
+    """Say whether a text answers a question by leaving it open."""
+    return _SKIP.fullmatch(_bare(text).rstrip("了啊呀")) is not None
 
 
 def verdict_in(text: str) -> bool | None:

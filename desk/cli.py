@@ -34,6 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     sub.add_parser("migrate", help="bring the database to the present schema")
     sub.add_parser("check", help="check settings, database, channels and the audit chain")
+    sub.add_parser("demo", help="three months of believable cases, into an empty desk")
     sub.add_parser("classify", help="one JSON string per line in, one JSON object per line out")
     officer = sub.add_parser("officer", help="manage officers").add_subparsers(
         dest="action", required=True

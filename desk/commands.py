@@ -18,8 +18,11 @@ from complaints.model import Officer, OfficerId, Role
 from complaints.officers import Post
 from complaints.policy import PolicyError
 from desk import checking, lexicon_commands, runtime
+from desk.demo.people import STAFF
+from desk.demo.season import DAYS, stage_season
+from desk.demo.stage import Clock
 from desk.settings import Settings, SettingsError
-from desk.triage import NotLoaded
+from desk.triage import NotLoaded, lexicon_subject
 from desk.wiring import Desk, make_desk
 from storage import archive
 from storage.migrate import migrate
@@ -97,6 +100,31 @@ async def _token(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+async def _demo(_: argparse.Namespace, settings: Settings) -> int:
+    """Fill an empty desk with believable cases, and say how to sign in."""
+    password = secrets.token_urlsafe(9)
+    hashed = await Argon2Passwords().hash(password)
+    now = datetime.now(UTC)
+    today = now.astimezone(settings.zone).date().isoformat()
+    clock = Clock(_midnight(today, settings.zone, days=-DAYS))
+    desk = make_desk(settings, NotLoaded(), now=clock)
+    try:
+        await migrate(desk.database.engine)
+        desk.editions.follow(lexicon_subject(desk.house, desk.loader, settings.data_dir))
+        await desk.editions.reload()
+        await stage_season(desk, clock, hashed, now, _print_day)
+    finally:
+        await desk.database.close()
+    names = "、".join(name for name, _, _ in STAFF)
+    print(f"\n{names}\npassword of all of them (shown only now): {password}")
+    return 0
+
+
+def _print_day(at: datetime) -> None:
+    if at.weekday() == 0:
+        print(f"{at:%Y-%m-%d} …", flush=True)
+
+
 async def _export(options: argparse.Namespace, settings: Settings) -> int:
     """Write complaints received on the days from first to last, both included, as CSV."""
     start = _midnight(options.first, settings.zone)
@@ -143,6 +171,7 @@ _COMMANDS: dict[str, Command] = {
     "check": _check,
     "officer": _officer,
     "token": _token,
+    "demo": _demo,
     "export": _export,
     "backup": _backup,
     "restore": _restore,

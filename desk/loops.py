@@ -29,8 +29,8 @@ class Worker:
         on_failure: Callable[[], None] = lambda: None,
     ) -> None:
         self.name = name
+        self.work = work
         self._on_failure = on_failure
-        self._work = work
         self._idle_seconds = idle_seconds
         self._woken = asyncio.Event()
         self._failures = 0
@@ -65,7 +65,7 @@ class Worker:
 
     async def _round(self) -> bool:
         try:
-            has_more = await self._work()
+            has_more = await self.work()
         except Exception as error:  # a border: the worker must live on
             pause = _PAUSES_SECONDS[min(self._failures, len(_PAUSES_SECONDS) - 1)]
             self._failures += 1

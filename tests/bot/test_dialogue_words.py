@@ -145,3 +145,18 @@ async def test_a_start_at_a_place_says_the_place(customer: Customer) -> None:
     (reply,) = await customer.command("start", "counter")
 
     assert words("greeting.place", place="柜台") in reply.text
+
+
+@pytest.mark.parametrize(
+    "text", ["跳过", "跳過", "不知道", "不记得了", "没有。", "skip", "I don't know"]
+)
+async def test_leaving_a_question_open_in_words_is_no_answer_r2(
+    customer: Customer, text: str
+) -> None:
+    """What the button does, plain words do: the next thing is asked and nothing is noted."""
+    await customer.write("空调坏了")
+    await customer.tap(words("button.right"))
+    (reply,) = await customer.write(text)
+
+    assert reply.text == words("ask.occurred")
+    assert (await customer.complaint()).place == ""
