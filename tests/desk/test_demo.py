@@ -49,8 +49,10 @@ async def test_some_days_are_played_by_the_real_rules_once(desk: Desk, clock: Cl
     await stage_season(desk, clock, "hash", UNTIL, lambda at: None)
     async with desk.database.reading() as session:
         complaints, inbox, messages = tables.complaints.c, tables.inbox.c, tables.messages.c
-        query = sa.select(complaints.status, sa.func.count()).group_by(complaints.status)
-        found = {status: count for status, count in await session.execute(query)}
+        query = sa.select(complaints.status, sa.func.count().label("n")).group_by(
+            complaints.status
+        )
+        found = {row.status: row.n for row in await session.execute(query)}
         unread = await session.scalar(
             sa.select(sa.func.count()).where(inbox.state != "done").select_from(tables.inbox)
         )
