@@ -34,7 +34,7 @@ from desk.schedule import DueWork
 from desk.settings import Settings, policy_path
 from desk.word_files import cache_of
 from nlp.loading import Loader
-from storage import audit
+from storage import audit, housekeeping
 from storage.edition_store import edition_reading
 from storage.files import LIMIT, FileStore
 from storage.inbox import SqlInbox
@@ -85,6 +85,7 @@ class Desk:
     fetcher: Worker
     sealer: Worker
     reloader: Worker
+    tidier: Worker
     metrics: Metrics
 
 
@@ -130,6 +131,9 @@ def make_desk(
     async def seal() -> bool:
         return await audit.seal(database) > 0
 
+    async def tidy() -> bool:
+        return await housekeeping.tidy(database, house.policy.thresholds.repeat_within)
+
     desk = Desk(
         settings=settings,
         house=house,
@@ -148,6 +152,7 @@ def make_desk(
         fetcher=worker("fetching", fetching.work),
         sealer=worker("sealing", seal, idle_seconds=60),
         reloader=worker("editions", editions.work),
+        tidier=worker("tidying", tidy, idle_seconds=3600),
         metrics=metrics,
     )
     inbox.on_received = desk.reception.wake
