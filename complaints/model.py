@@ -511,6 +511,7 @@ class DueKind(StrEnum):
     FETCH = "fetch"
     MERGED_RESULT = "merged_result"
     CALL = "call"
+    INTERNAL = "internal"
 
 
 @dataclass(kw_only=True, eq=False)

@@ -11,6 +11,7 @@ from typing import Final
 
 from complaints.errors import NotAllowed
 from complaints.model import Officer, OfficerId, Role, Severity
+from complaints.policy_people import SEATS
 
 _MANAGERS: Final = frozenset(
     {
@@ -79,6 +80,9 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "revisit": _MANAGERS,
     "figures": _MANAGERS,
     "export": _MANAGERS,
+    "internal_file": frozenset(Role),
+    "internal_enter": frozenset({Role.HR, Role.QUALITY_OFFICE}),
+    "internal": frozenset(SEATS),
     "officers": frozenset({Role.ADMINISTRATOR}),
     "roster": _MANAGERS,
     "policy": frozenset({Role.ADMINISTRATOR}),

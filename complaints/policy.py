@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from complaints.model import Category, ClockKind, Role, Severity
 from complaints.policy_clocks import Clocks, Span
+from complaints.policy_people import Internal, Responsibility
 from complaints.workdays import OpeningHours, round_the_clock
 
 
@@ -155,6 +156,8 @@ class Policy:
     places: tuple[Place, ...]
     departments: tuple[Department, ...]
     keep_cases: timedelta
+    internal: Internal
+    responsibility: Responsibility
 
     def hours_at(self, place: str) -> OpeningHours:
         """Return when a place is open: its own hours, else those of the house."""

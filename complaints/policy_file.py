@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from complaints.policy import Approval, Policy, PolicyError
 from complaints.policy_calendar import Calendars
+from complaints.policy_people import read_internal, read_responsibility
 from complaints.policy_reader import Table
 from complaints.policy_sections import (
     read_authority,
@@ -65,4 +66,6 @@ def _read(table: Table, version: str, zone: ZoneInfo, workdays: WorkdaySource) -
         places=calendars.places(table, hours),
         departments=read_departments(table),
         keep_cases=table.table("retention").span("cases", "1095 d").length,
+        internal=read_internal(table),
+        responsibility=read_responsibility(table),
     )

@@ -16,6 +16,7 @@ from complaints.account_ports import AccountStore
 from complaints.answers import AnswerStore
 from complaints.decision_ports import DecisionStore
 from complaints.edition_ports import EditionStore
+from complaints.internal_ports import InternalStore
 from complaints.matter_ports import MatterStore
 from complaints.model import (
     Attachment,
@@ -347,6 +348,11 @@ class UnitOfWork(Protocol):
     @property
     def decisions(self) -> DecisionStore:
         """Remedies, approvals, validity, 回避, checks."""
+        ...
+
+    @property
+    def internals(self) -> InternalStore:
+        """Internal complaints, which are no complaints of customers."""
         ...
 
     @property

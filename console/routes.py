@@ -20,7 +20,9 @@ from console.pages_files import FilePages
 from console.pages_inbox import InboxPages
 from console.pages_infos import InfoPages
 from console.pages_intake import IntakePages
+from console.pages_internal import InternalPages
 from console.pages_lexicon import LexiconPages
+from console.pages_mine import MyPages
 from console.pages_palette import PalettePage
 from console.pages_papers import PaperPages
 from console.pages_policy import PolicyPages
@@ -33,6 +35,7 @@ from console.shell import Shell
 
 _CASE = r"/cases/{number:HY-\d{6}-\d{3,9}}"
 _PAPER = r"/papers/{paper:[a-z_]{1,40}}"
+_INTERNAL = r"/internal/{number:HN-\d{6}-\d{3,9}}"
 _SHIFT = r"/roster/shifts/{id:\d{1,19}}"
 _LEAVE = r"/roster/leaves/{id:\d{1,19}}"
 
@@ -52,6 +55,7 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
     people, papers = StaffPages(services, shell), PaperPages(services, shell)
     roster = RosterPages(services, shell)
     plan = roster.handler
+    internal, mine = InternalPages(services, shell), MyPages(services, shell)
     words, policy = LexiconPages(services, shell), PolicyPages(services, shell)
     return [
         web.get("/login", sign_in.login_page),
@@ -127,6 +131,25 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
         web.get("/infos", staff(infos.page)),
         web.post(r"/infos/{id:\d{1,19}}/sign", staff(infos.sign)),
         web.post(r"/infos/{id:\d{1,19}}/file", staff(infos.file)),
+        web.get("/internal", staff(internal.page)),
+        web.post("/internal", staff(internal.enter)),
+        web.get("/internal/book", staff(internal.book)),
+        web.get(_INTERNAL, staff(internal.case)),
+        *(
+            web.post(f"{_INTERNAL}/{name}", staff(internal.handler(act, done)))
+            for name, act, done in (
+                ("investigate", internal.investigate, "internal_noted"),
+                ("report", internal.report, "internal_noted"),
+                ("decide", internal.decide, "internal_decided"),
+                ("tell", internal.tell, "internal_noted"),
+                ("review", internal.review, "internal_review"),
+            )
+        ),
+        web.get("/mine", staff(mine.page)),
+        web.post("/mine/internal", staff(mine.file)),
+        web.post(r"/mine/internal/{number:HN-\d{6}-\d{3,9}}", staff(mine.review)),
+        web.post("/mine/receipt", staff(mine.receipt)),
+        web.post("/mine/receipt/review", staff(mine.review_by_receipt)),
         web.get("/lexicon", staff(words.page)),
         web.post("/lexicon/words", staff(words.handler(words.keep))),
         web.post("/lexicon/forget", staff(words.handler(words.forget))),

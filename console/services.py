@@ -10,6 +10,7 @@ from typing import Protocol
 from complaints.account_ports import AccountReading, Passwords
 from complaints.edition_ports import Editing, EditionReading
 from complaints.house import House
+from complaints.internal_reads import InternalRegister
 from complaints.ports import Transactions
 from complaints.register import Register
 from console.lexicon import LexiconDesk
@@ -75,6 +76,7 @@ class Services:
     accounts: AccountReading
     passwords: Passwords
     register: Register
+    internals: InternalRegister
     feed: StaffFeed
     files: Files
     pages: Pages

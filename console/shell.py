@@ -26,9 +26,11 @@ _RAIL = (
     ("checks", "done", "/checks", "check"),
     ("figures", "chart", "/figures", "figures"),
     ("lexicon", "tag", "/lexicon", "lexicon"),
+    ("internal", "lock", "/internal", "internal"),
     ("roster", "cal", "/roster", ""),
     ("policy", "sliders", "/policy", "policy"),
     ("staff", "users", "/staff", ""),
+    ("mine", "user", "/mine", ""),
 )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.dialogue import Dialogue
-from complaints import closing, escalation, merging, pings, waiting
+from complaints import closing, escalation, internal_handling, merging, pings, waiting
 from complaints.alerts import Alerts
 from complaints.house import House
 from complaints.model import ComplaintId, ConversationId, Due, DueKind
@@ -53,6 +53,9 @@ class DueWork:
             ),
             DueKind.MERGED_RESULT: lambda work, row: merging.tell_result(
                 house, work, ComplaintId(row.subject_id), row.guard
+            ),
+            DueKind.INTERNAL: lambda work, row: internal_handling.remind(
+                house, work, row.subject_id, row.guard
             ),
             DueKind.UNANSWERED: lambda work, row: closing.expire(
                 house, work, ComplaintId(row.subject_id), row.guard

@@ -26,6 +26,7 @@ from desk.wiring import Desk
 from nlp.entities import find_personal
 from storage.account_store import account_reading
 from storage.edition_store import edition_reading
+from storage.internal_queries import SqlInternalRegister
 from storage.passwords import Argon2Passwords
 from storage.register import SqlRegister
 
@@ -40,6 +41,7 @@ def make_site(desk: Desk) -> web.Application:
         accounts=account_reading(desk.database.reading),
         passwords=Argon2Passwords(),
         register=SqlRegister(desk.database, find_personal),
+        internals=SqlInternalRegister(desk.database, desk.house),
         feed=desk.database.feed,
         files=desk.files,
         pages=pages,
@@ -62,6 +64,7 @@ def make_site(desk: Desk) -> web.Application:
         house=desk.house,
         transactions=services.transactions,
         register=services.register,
+        internals=services.internals,
         accounts=services.accounts,
     )
     health = make_health(desk)

@@ -1,7 +1,7 @@
 """Lets the database itself refuse to rewrite history (promise 6).
 
-Rows of `timeline`, `audit`, `audit_seals` and `editions` cannot be deleted, and cannot be changed,
-but for `timeline.data`: erasing personal data replaces it by a mark there.
+Rows of `timeline`, `private_entries`, `audit`, `audit_seals` and `editions` cannot be deleted, and
+cannot be changed, but for `timeline.data`: erasing personal data replaces it by a mark there.
 """
 
 from __future__ import annotations

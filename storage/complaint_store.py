@@ -102,10 +102,11 @@ class SqlComplaints:
         if name in self._counters:
             self._counters[name] += 1
         else:
-            self._counters[name] = self._written[name] = await self._count_up(name)
+            self._counters[name] = self._written[name] = await self.count_up(name)
         return self._counters[name]
 
-    async def _count_up(self, name: str) -> int:
+    async def count_up(self, name: str) -> int:
+        """Count one up in a series; whoever counts locks it until the commit."""
         counted = (
             insert(self._work.session, tables.counters)
             .values(name=name, n=1)

@@ -10,7 +10,9 @@ from functools import cache
 from sqlalchemy.orm import configure_mappers, registry
 
 from complaints import decision_model as decisions
+from complaints import internal_model as internals
 from complaints import model
+from complaints.private_record import PrivateEntry
 from storage import deadlines, search_index, tables
 
 _TABLE_OF = {
@@ -34,6 +36,9 @@ _TABLE_OF = {
     decisions.Invalidity: tables.invalidities,
     decisions.Recusal: tables.recusals,
     decisions.Check: tables.checks,
+    internals.InternalDecision: tables.internal_decisions,
+    internals.KeptOut: tables.internal_kept_out,
+    PrivateEntry: tables.private_entries,
 }
 
 
@@ -56,6 +61,11 @@ def map_model() -> None:
     )
     mapper(decisions.Remedy, tables.remedies, version_id_col=tables.remedies.c.version)
     mapper(decisions.Approval, tables.approvals, version_id_col=tables.approvals.c.version)
+    mapper(
+        internals.InternalComplaint,
+        tables.internal_complaints,
+        version_id_col=tables.internal_complaints.c.version,
+    )
     mapper(model.OutboxItem, tables.outbox, exclude_properties=["leased_until"])
     configure_mappers()
     deadlines.watch()

@@ -34,6 +34,7 @@ from storage.decision_store import SqlDecisions
 from storage.edition_store import SqlEditions
 from storage.engine import create_engine, is_sqlite
 from storage.ids import Ids
+from storage.internal_store import SqlInternals
 from storage.mapping import map_model
 from storage.matter_store import SqlMatters
 from storage.message_store import SqlMessages
@@ -76,6 +77,7 @@ class SqlUnitOfWork:
         self.answers = SqlAnswers(session)
         self.decisions = SqlDecisions(self)
         self.editions = SqlEditions(session)
+        self.internals = SqlInternals(self)
 
     def new_id(self) -> int:
         """Make an id: 63 bits, rising with time, unique across processes."""

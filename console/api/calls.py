@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from complaints.errors import NotFound
 from complaints.house import House
+from complaints.internal_reads import InternalRegister
 from complaints.model import Actor, Complaint, Officer, by
 from complaints.ports import Transactions, UnitOfWork
 from complaints.register import Register
@@ -21,6 +22,7 @@ class Call:
     path: Mapping[str, str]
     house: House
     register: Register
+    internals: InternalRegister
     transactions: Transactions
 
     @property

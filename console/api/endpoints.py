@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, get_type_hints
 
-from console.api import clock_writes, decisions, reads, writes
+from console.api import clock_writes, decisions, internals, reads, writes
 from console.api.fields import Answer, Request
 
 PREFIX: Final = "/api/v1"
@@ -108,6 +108,29 @@ def _on_remedies() -> list[Endpoint]:
     ]
 
 
+def _internals() -> list[Endpoint]:
+    handlers: dict[str, Callable[..., Awaitable[Answer]]] = {
+        "investigate": internals.investigate_internal,
+        "report-upward": internals.report_internal,
+        "decide": internals.decide_internal,
+        "tell": internals.tell_internal,
+        "review": internals.ask_review,
+        "review-for": internals.review_for,
+    }
+    return [
+        Endpoint("GET", "/internals", internals.list_internals, "internals"),
+        Endpoint("POST", "/internals", internals.file_internal, "internals", status=201),
+        Endpoint("GET", "/internals/own", internals.list_own, "internals"),
+        Endpoint("GET", "/internals/book", internals.read_book, "internals"),
+        Endpoint("POST", "/internals/entered", internals.enter_internal, "internals", status=201),
+        Endpoint("GET", "/internals/{number}", internals.read_internal, "internals"),
+        *(
+            Endpoint("POST", f"/internals/{{number}}/{name}", run, "internals")
+            for name, run in handlers.items()
+        ),
+    ]
+
+
 ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     Endpoint("GET", "/complaints", reads.list_complaints, "complaints"),
     Endpoint("POST", "/complaints", writes.file_complaint, "complaints", status=201),
@@ -120,6 +143,7 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     Endpoint("POST", "/approvals/{id}/refuse", decisions.refuse_approval, "decisions"),
     Endpoint("POST", "/recusals/{id}/lift", decisions.lift_recusal, "decisions"),
     Endpoint("GET", "/unchecked", decisions.list_unchecked, "decisions"),
+    *_internals(),
     Endpoint("GET", "/revisits", reads.list_revisits, "revisits"),
     Endpoint("POST", "/revisits/send", writes.send_surveys, "revisits"),
     Endpoint("POST", "/revisits/{id}/answer", writes.answer_revisit, "revisits"),

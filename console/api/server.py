@@ -15,6 +15,7 @@ from complaints.account_ports import AccountReading
 from complaints.accounts import find_by_api_token
 from complaints.errors import ComplaintError, Invalid
 from complaints.house import House
+from complaints.internal_reads import InternalRegister
 from complaints.model import Officer
 from complaints.ports import Transactions, UnitOfWork
 from complaints.register import Register
@@ -52,11 +53,13 @@ class Api:
         house: House,
         transactions: Transactions,
         register: Register,
+        internals: InternalRegister,
         accounts: AccountReading,
     ) -> None:
         self._house = house
         self._transactions = transactions
         self._register = register
+        self._internals = internals
         self._accounts = accounts
 
     def routes(self) -> list[web.RouteDef]:
@@ -71,6 +74,7 @@ class Api:
                 path=request.match_info,
                 house=self._house,
                 register=self._register,
+                internals=self._internals,
                 transactions=self._transactions,
             )
             given: dict[str, Any] = {}

@@ -40,6 +40,12 @@ from storage.tables.people import (
     shifts,
     sign_in_attempts,
 )
+from storage.tables.private import (
+    internal_complaints,
+    internal_decisions,
+    internal_kept_out,
+    private_entries,
+)
 from storage.tables.talk import (
     attachments,
     inbox,
@@ -76,6 +82,9 @@ __all__ = [
     "extensions",
     "idempotency_keys",
     "inbox",
+    "internal_complaints",
+    "internal_decisions",
+    "internal_kept_out",
     "invalidities",
     "investigations",
     "leases",
@@ -88,6 +97,7 @@ __all__ = [
     "officers",
     "one_time_codes",
     "outbox",
+    "private_entries",
     "recusals",
     "remedies",
     "revisits",

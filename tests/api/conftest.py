@@ -17,6 +17,7 @@ from console.errors import error_middleware
 from console.rendering import Pages
 from console.settings import ConsoleSettings
 from storage.account_store import account_reading
+from storage.internal_queries import SqlInternalRegister
 from storage.register import SqlRegister
 from storage.unit_of_work import Database
 from tests.factories import add_officer
@@ -68,6 +69,7 @@ async def api(database: Database, house: House, pages: Pages) -> AsyncIterator[C
         house=house,
         transactions=database.transaction,
         register=SqlRegister(database),
+        internals=SqlInternalRegister(database, house),
         accounts=account_reading(database.reading),
     )
     app.add_routes(desk_api.routes())

@@ -45,6 +45,7 @@ from nlp.loading import Loader
 from storage.account_store import account_reading
 from storage.edition_store import edition_reading
 from storage.files import FileStore
+from storage.internal_queries import SqlInternalRegister
 from storage.passwords import Argon2Passwords
 from storage.register import SqlRegister
 from storage.unit_of_work import Database
@@ -82,6 +83,7 @@ def make_services(house: House, database: Database, directory: Path) -> Services
         accounts=account_reading(database.reading),
         passwords=Argon2Passwords(memory_kib=64),
         register=SqlRegister(database),
+        internals=SqlInternalRegister(database, house),
         feed=database.feed,
         files=FileStore(directory),
         pages=Pages(

@@ -1,0 +1,120 @@
+"""我的: what an officer has filed about the house itself, and what was decided about them (R9).
+
+Nobody else's page shows any of it. What was filed anonymously is found by its receipt only, which
+is asked for by a form, so that it stands in no address and in no log.
+"""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from complaints import internal_filing, internal_handling
+from complaints.errors import ComplaintError
+from complaints.internal_filing import LINE_LIMIT, TEXT_LIMIT, NewInternal
+from complaints.internal_reads import OwnInternal
+from console.auth import Visit
+from console.forms import Form
+from console.services import Services
+from console.shell import Shell
+
+
+class MyPages:
+    """The page, and the acts on it."""
+
+    def __init__(self, services: Services, shell: Shell) -> None:
+        self._services = services
+        self._shell = shell
+
+    async def page(self, visit: Visit) -> web.Response:
+        """Show it."""
+        return await self._page(visit)
+
+    async def _page(
+        self,
+        visit: Visit,
+        error: ComplaintError | None = None,
+        *,
+        typed: Form | None = None,
+        receipt: str = "",
+        found: OwnInternal | None = None,
+    ) -> web.Response:
+        return await self._shell.page(
+            visit,
+            "mine.html",
+            "mine",
+            status=error.http_status if error is not None else 200,
+            refusal=self._shell.refusal(visit, error),
+            internals=await self._services.internals.own(visit.officer),
+            typed=typed.texts() if typed is not None else {},
+            receipt=receipt,
+            found=found,
+            text_limit=TEXT_LIMIT,
+            line_limit=LINE_LIMIT,
+        )
+
+    async def file(self, visit: Visit) -> web.Response:
+        """File an internal complaint; an anonymous one is answered with its receipt, once."""
+        services, new = self._services, read_new(visit.form)
+        try:
+            async with services.transactions() as work:
+                if visit.form.text("anonymous"):
+                    internal, receipt = await internal_filing.file_anonymously(
+                        services.house, work, new, actor=visit.actor
+                    )
+                else:
+                    receipt = ""
+                    internal = await internal_filing.file_internal(
+                        services.house, work, new, actor=visit.actor
+                    )
+        except ComplaintError as error:
+            return await self._page(visit, error, typed=visit.form)
+        if receipt:
+            found = await services.internals.by_receipt(receipt)
+            return await self._page(visit, receipt=receipt, found=found)
+        return self._shell.go("/mine", "internal_filed", number=internal.number)
+
+    async def review(self, visit: Visit) -> web.Response:
+        """Ask for a review under one's own name."""
+        services, number = self._services, visit.request.match_info["number"]
+        try:
+            async with services.transactions() as work:
+                internal = await work.internals.get(number)
+                await internal_handling.ask_review(
+                    services.house, work, internal, visit.form.text("words"), actor=visit.actor
+                )
+        except ComplaintError as error:
+            return await self._page(visit, error)
+        return self._shell.go("/mine", "internal_review", number=number)
+
+    async def receipt(self, visit: Visit) -> web.Response:
+        """Show an anonymous one to whoever has its receipt."""
+        receipt = visit.form.text("receipt")
+        try:
+            found = await self._services.internals.by_receipt(receipt)
+        except ComplaintError as error:
+            return await self._page(visit, error)
+        return await self._page(visit, receipt=receipt, found=found)
+
+    async def review_by_receipt(self, visit: Visit) -> web.Response:
+        """Ask for the review of an anonymous one."""
+        services, form = self._services, visit.form
+        try:
+            async with services.transactions() as work:
+                await internal_handling.ask_review_by_receipt(
+                    services.house, work, form.text("receipt"), form.text("words")
+                )
+        except ComplaintError as error:
+            return await self._page(visit, error)
+        return await self.receipt(visit)
+
+
+def read_new(form: Form) -> NewInternal:
+    """Read what is said out of a form."""
+    return NewInternal(
+        category=form.text("category"),
+        text=form.text("text"),
+        person=form.text("person"),
+        department=form.text("department"),
+        demand=form.text("demand"),
+        occurred=form.text("occurred"),
+    )
