@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from complaints.internal_model import InternalComplaint, InternalDecision
@@ -35,4 +35,10 @@ class InternalStore(Protocol):
 
     async def next_number(self, day: date) -> int:
         """Count up the day's internal complaints, in a series of their own."""
+        ...
+
+    async def has_read(
+        self, officer_id: OfficerId, action: str, subject: str, since: datetime
+    ) -> bool:
+        """Say whether the audit holds a reading by this officer since an instant (R40)."""
         ...

@@ -12,8 +12,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from complaints.model import Actor, ActorKind, OfficerId
+from complaints.model import Actor, ActorKind, Officer, OfficerId, by
 from complaints.ports import UnitOfWork
+from complaints.reading import SAME_READING
 from complaints.record import audit
 
 
@@ -61,3 +62,12 @@ def note(
         )
     )
     audit(work, f"{about}:{kind}", actor, at, subject=str(subject_id))
+
+
+async def note_reading(
+    work: UnitOfWork, about: About, subject_id: int, officer: Officer, at: datetime
+) -> None:
+    """Leave an audit entry for a reading, at most one per officer, row and 15 minutes (R40)."""
+    action, subject = f"{about}:read", str(subject_id)
+    if not await work.internals.has_read(officer.id, action, subject, at - SAME_READING):
+        audit(work, action, by(officer), at, subject=subject)

@@ -15,6 +15,7 @@ from complaints.internal_model import UNDECIDED, InternalComplaint, Outcome, Sid
 from complaints.periods import day_end, day_start
 from complaints.permissions import may, require
 from complaints.ports import UnitOfWork
+from complaints.private_record import About, note_reading
 from console.auth import Visit
 from console.pages_mine import read_new
 from console.services import Services
@@ -82,6 +83,8 @@ class InternalPages:
         number = visit.request.match_info["number"]
         found = await self._services.internals.page(visit.officer, number)
         internal, policy = found.internal, house.policy.internal
+        async with self._services.transactions() as work:
+            await note_reading(work, About.INTERNAL, internal.id, visit.officer, house.now())
         level = policy.level_of(visit.officer.role)
         is_seated = level is not None and level >= min(internal.level, policy.top)
         has_decided = any(row.decided_by == visit.officer.id for row in found.decisions)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -56,3 +56,16 @@ class SqlInternals:
     async def next_number(self, day: date) -> int:
         """Count up the day's internal complaints, in a series of their own."""
         return await self._work.complaints.count_up(f"internal:{day.isoformat()}")
+
+    async def has_read(
+        self, officer_id: OfficerId, action: str, subject: str, since: datetime
+    ) -> bool:
+        """Say whether the audit holds a reading by this officer since an instant (R40)."""
+        columns = tables.audit.c
+        query = sa.select(columns.id).where(
+            columns.officer_id == officer_id,
+            columns.action == action,
+            columns.subject == subject,
+            columns.at >= since,
+        )
+        return await self._work.session.scalar(query.limit(1)) is not None

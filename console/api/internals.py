@@ -13,6 +13,7 @@ from complaints.internal_handling import Ruling
 from complaints.internal_model import InternalComplaint
 from complaints.periods import day_end, day_start
 from complaints.ports import UnitOfWork
+from complaints.private_record import About, note_reading
 from console.api.calls import Call
 from console.api.internal_models import (
     BookAnswer,
@@ -52,6 +53,9 @@ async def list_internals(call: Call, query: InternalsQuery) -> InternalsAnswer:
 async def read_internal(call: Call) -> InternalAnswer:
     """Show an internal complaint with its decisions."""
     page = await call.internals.page(call.officer, call.number)
+    async with call.transactions() as work:
+        at = call.house.now()
+        await note_reading(work, About.INTERNAL, page.internal.id, call.officer, at)
     return _answer(page.internal, page.decisions)
 
 
