@@ -11,6 +11,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from complaints.accounts import issue_token
+from complaints.ledger_reads import Ledgers
 from complaints.model import Officer, RevisitState, Role
 from complaints.register import Filters, Register, View
 from console.api.endpoints import ENDPOINTS, PREFIX
@@ -53,6 +54,7 @@ async def everything(register: Register, viewer: Officer, number: str, now: Any)
     period = (now - day, now + day)
     filters = [Filters(view=view, text=t) for view in View for t in ("", CANARY, "HN", number)]
     return {
+        "ledgers": {"book": await register.ledgers.book(viewer, *period)},
         "list": [await register.list(viewer, one) for one in filters],
         "case": await register.case(viewer, number),
         "id_of": await register.id_of(viewer, number),
@@ -87,6 +89,7 @@ async def test_no_question_to_the_register_of_complaints_finds_one(
         viewer = await console.officer(f"看{role}", role, case.department)
         asked = await everything(register, viewer, case.number, now)
         assert asked.keys() == _methods(Register)
+        assert asked["ledgers"].keys() == _methods(Ledgers)
         assert SECRET.search(repr(asked)) is None
         assert asked["counts"].all_open == 1
         assert sum(row.filed for row in asked["figures"].categories) == 1
