@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +10,7 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage import one_hop
-
-#: JSON is also searched as text, so characters stand as themselves.
-_json = partial(json.dumps, ensure_ascii=False)
+from storage.columns import to_json
 
 #: How long a writer waits for another process's transaction.
 _BUSY_TIMEOUT_MS = 5_000
@@ -31,7 +27,7 @@ def create_engine(url: str) -> AsyncEngine:
         if parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_async_engine(
-            parsed, pool_size=8, max_overflow=8, hide_parameters=True, json_serializer=_json
+            parsed, pool_size=8, max_overflow=8, hide_parameters=True, json_serializer=to_json
         )
         _prepare_sqlite(engine)
         return engine
@@ -41,7 +37,7 @@ def create_engine(url: str) -> AsyncEngine:
         max_overflow=8,
         pool_pre_ping=True,
         hide_parameters=True,
-        json_serializer=_json,
+        json_serializer=to_json,
     )
 
 

@@ -8,13 +8,12 @@ inserted by plain multi-row statements; what a unit goes on working with is trac
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapper, Session, class_mapper, make_transient_to_detached
+from sqlalchemy.orm import Session, class_mapper, make_transient_to_detached
 
-from storage import deadlines, search_index
+from storage import bulk, deadlines, search_index
 
 T = TypeVar("T")
 
@@ -43,17 +42,18 @@ class UnitSession(Session):
 
     def flush(self, objects: Sequence[Any] | None = None) -> None:
         """Write what waits, then what has changed. Queries do so first, like with any session."""
-        while self._waiting:
-            self._insert(*self._waiting.popitem())
-        while self._values:
-            table, values = self._values.popitem()
-            self.connection().execute(sa.insert(table), values)
+        new = {_table_of(cls): rows for cls, rows in self._waiting.items()}
+        values, self._waiting, self._values = self._values, {}, {}
+        for table in bulk.parents_first(new.keys() | values.keys()):
+            if table in values:
+                bulk.insert(self.connection(), table, list(values[table][0]), values[table])
+            if table in new:
+                self._insert(table, new[table])
         super().flush(objects)
 
-    def _insert(self, cls: type, rows: list[object]) -> None:
-        statement, names = _insert_of(cls)
-        values = [{name: fields[name] for name in names} for fields in map(vars, rows)]
-        self.connection().execute(statement, values)
+    def _insert(self, table: sa.Table, rows: list[object]) -> None:
+        names = class_mapper(type(rows[0])).column_attrs.keys()
+        bulk.insert(self.connection(), table, names, map(vars, rows))
         for row in rows:
             deadlines.note_new(self, row)
             search_index.note_new(self, row)
@@ -62,8 +62,5 @@ class UnitSession(Session):
                 self.add(row)
 
 
-@cache
-def _insert_of(cls: type) -> tuple[sa.Insert, Sequence[str]]:
-    mapper: Mapper[Any] = class_mapper(cls)
-    table = cast("sa.Table", mapper.local_table)
-    return sa.insert(table), tuple(mapper.column_attrs.keys())
+def _table_of(cls: type) -> sa.Table:
+    return cast("sa.Table", class_mapper(cls).local_table)

@@ -1,0 +1,55 @@
+"""Inserts many rows by one plain statement.
+
+SQLAlchemy looks at every value of every row anew; here a table's statement and what turns its
+values into the driver's are worked out once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Dialect
+
+from storage.tables import metadata
+
+#: What refers to a row comes after it. SQLite would otherwise look for the rows that wait for
+#: their parent, and read whole tables where no index leads to them.
+_PLACE: Final = {table: place for place, table in enumerate(metadata.sorted_tables)}
+
+_Convert = Callable[[Any], Any]
+
+
+def parents_first(tables: Iterable[sa.Table]) -> list[sa.Table]:
+    """Put tables into the order in which their rows are to be written."""
+    return sorted(tables, key=_PLACE.__getitem__)
+
+
+def insert(
+    connection: Connection,
+    table: sa.Table,
+    names: Sequence[str],
+    rows: Iterable[Mapping[str, Any]],
+) -> None:
+    """Insert rows, each of which has all the columns that are named."""
+    statement, columns = _prepared(connection.dialect, table, tuple(names))
+    values = [
+        tuple([row[name] if convert is None else convert(row[name]) for name, convert in columns])
+        for row in rows
+    ]
+    connection.exec_driver_sql(statement, values)
+
+
+@lru_cache(maxsize=256)
+def _prepared(
+    dialect: Dialect, table: sa.Table, names: tuple[str, ...]
+) -> tuple[str, list[tuple[str, _Convert | None]]]:
+    """Give a statement and its columns in order, each with what the driver wants done to it."""
+    compiled = sa.insert(table).compile(dialect=dialect, column_keys=names)
+    kinds = {name: table.c[name].type.dialect_impl(dialect) for name in names}
+    columns: list[tuple[str, _Convert | None]] = [
+        (name, kinds[name].bind_processor(dialect)) for name in compiled.positiontup or ()
+    ]
+    return str(compiled), columns
