@@ -14,6 +14,7 @@ from typing import Final
 from complaints import clocks_run as run
 from complaints.house import House
 from complaints.model import (
+    ACTIVE,
     ActorKind,
     Clock,
     ClockKind,
@@ -47,6 +48,7 @@ class Event(StrEnum):
     VISIT_PROMISED = "visit_promised"
     REVIEW_ASKED = "review_asked"
     JUDGED = "judged"
+    SPLIT = "split"
 
 
 #: What each event starts; a clock that runs already is not started again.
@@ -61,6 +63,8 @@ STARTS: Final[Mapping[Event, tuple[ClockKind, ...]]] = {
     Event.DEPARTMENT_ASKED: (ClockKind.DEPARTMENT,),
     Event.VISIT_PROMISED: (ClockKind.VISIT,),
     Event.REVIEW_ASKED: (ClockKind.REVIEW,),
+    # What was answered before it was merged is owed a result again.
+    Event.SPLIT: (ClockKind.TAKE, ClockKind.RESULT),
 }
 
 #: What each event stops.
@@ -77,6 +81,7 @@ STOPS: Final[Mapping[Event, frozenset[ClockKind]]] = {
     Event.DEPARTMENT_ANSWERED: frozenset({ClockKind.DEPARTMENT}),
 }
 
+_UNANSWERED: Final = ACTIVE - {Status.ANSWERED}
 #: What rests while the house waits for the customer. The first answer and the report upward never
 #: do, nor does a department that was asked.
 RESTS_WHILE_WAITING: Final = frozenset({ClockKind.RESULT, ClockKind.VISIT, ClockKind.PULSE})
@@ -154,6 +159,9 @@ async def delivered(house: House, work: UnitOfWork, message: Message) -> None:
     event = event_of(message)
     if message.complaint_id is not None and event is not None:
         complaint = await work.complaints.get(message.complaint_id)
+        if event is Event.RESULT_TOLD and complaint.status in _UNANSWERED:
+            # The case came back while its result was on the way: another one is owed.
+            event = Event.TOLD
         await happened(house, work, complaint, event, message.at)
 
 

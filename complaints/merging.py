@@ -23,6 +23,7 @@ from complaints.naming import note_named
 from complaints.outgoing import Saying, say
 from complaints.ports import UnitOfWork
 from complaints.record import record
+from complaints.recusals import require_free
 
 #: What was promised to the customer, and to the house.
 _RUN_ON: Final = frozenset({*STARTS[Event.FILED], *STARTS[Event.MADE_MAJOR]})
@@ -36,7 +37,9 @@ async def merge(
     Raises:
         Invalid: it is the same complaint.
         WrongState: the other one is over, or this one is, or `remedy_open` in this one.
+        NotFound: who acts keeps out of the other one (回避).
     """
+    await require_free(work, into, actor.officer)
     if complaint.id == into.id:
         raise Invalid("same_complaint", field="into")
     if into.status not in ACTIVE:
@@ -60,16 +63,22 @@ async def split(house: House, work: UnitOfWork, complaint: Complaint, *, actor: 
     """Make a merged complaint a case of its own again; somebody has to take it.
 
     Its clocks run on as if they had never been stopped: the customer keeps the promise.
+
+    Raises:
+        NotFound: who acts keeps out of the one it was merged into (回避).
     """
+    into = None
+    if complaint.merged_into_id is not None:
+        into = await work.complaints.get(complaint.merged_into_id)
+        await require_free(work, into, actor.officer)
     move(complaint, actor, Move.SPLIT)
     at = house.now()
     await _run_on(house, work, complaint, at)
-    if complaint.merged_into_id is not None:
-        into = await work.complaints.get(complaint.merged_into_id)
+    if into is not None:
         record(work, into, "split_from", actor, at, number=complaint.number)
     complaint.merged_into_id = complaint.owner_id = complaint.taken_at = None
     record(work, complaint, "split", actor, at)
-    await clocks.happened(house, work, complaint, Event.PUT_BACK, at)
+    await clocks.happened(house, work, complaint, Event.SPLIT, at)
     await pings.ping_level(house, work, complaint, at)
 
 

@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from complaints import handling, merging
-from complaints.errors import Invalid, WrongState
+from complaints import clocks, handling, merging
+from complaints.errors import Invalid, NotFound, WrongState
 from complaints.house import House
 from complaints.model import (
     CUSTOMER,
     Clock,
+    ClockKind,
     Complaint,
     ComplaintId,
     Due,
@@ -25,7 +26,7 @@ from complaints.model import (
 )
 from storage import tables
 from storage.unit_of_work import Database
-from tests.factories import add_chat, add_officer, file_case, take_case
+from tests.factories import add_chat, add_officer, file_case, resolve_by_phone, take_case
 from tests.fakes import FrozenTime
 
 
@@ -99,6 +100,65 @@ async def test_r10_splitting_brings_it_back_with_its_promise(
     assert back.promised_at == second.promised_at
     assert {clock.due_at for clock in running} >= {second.promised_at}
     assert all(isinstance(clock, Clock) and clock.is_kept is None for clock in running)
+
+
+async def owed(database: Database, complaint: Complaint) -> set[ClockKind]:
+    """Say what runs for a complaint."""
+    async with database.transaction() as work:
+        return {clock.kind for clock in await work.complaints.running_clocks(complaint.id)}
+
+
+async def test_r10_one_that_was_answered_is_owed_a_result_again_when_it_is_split(
+    database: Database, house: House
+) -> None:
+    """Told the result, merged, split: whoever takes it must not forget to tell another (R19)."""
+    officer = await add_officer(database, "李")
+    into, answered = await file_case(database, house), await file_case(database, house)
+    await take_case(database, house, answered, officer)
+    await resolve_by_phone(database, house, answered, officer)
+    await merge(database, house, answered, into, officer)
+
+    async with database.transaction() as work:
+        complaint = await work.complaints.get(answered.id)
+        await merging.split(house, work, complaint, actor=by(officer))
+
+    assert await owed(database, answered) == {ClockKind.TAKE, ClockKind.RESULT}
+
+
+async def test_r10_a_result_that_arrives_after_splitting_keeps_no_promise(
+    database: Database, house: House, now: FrozenTime
+) -> None:
+    """It was on its way when the case was merged and split: another result is owed (R19)."""
+    first, second, officer = await two(database, house)
+    async with database.transaction() as work:
+        complaint = await work.complaints.get(first.id)
+        message = await handling.resolve(house, work, complaint, "修好了", actor=by(officer))
+    await merge(database, house, first, second, officer)
+    async with database.transaction() as work:
+        complaint = await work.complaints.get(first.id)
+        await merging.split(house, work, complaint, actor=by(officer))
+
+    async with database.transaction() as work:
+        await clocks.delivered(house, work, await work.messages.get(message.id))
+
+    assert ClockKind.RESULT in await owed(database, first)
+
+
+async def test_who_keeps_out_of_a_complaint_neither_merges_into_it_nor_splits_from_it(
+    database: Database, house: House
+) -> None:
+    """R10 and 回避: what is dealt with together is nothing for who is named in it."""
+    manager, named = await add_officer(database, "林晓芸"), await add_officer(database, "李大堂")
+    into = await file_case(database, house, "李大堂态度很差")
+    merged, other = await file_case(database, house), await file_case(database, house)
+    await merge(database, house, merged, into, manager)
+
+    with pytest.raises(NotFound):
+        await merge(database, house, other, into, named)
+    async with database.transaction() as work:
+        complaint = await work.complaints.get(merged.id)
+        with pytest.raises(NotFound):
+            await merging.split(house, work, complaint, actor=by(named))
 
 
 async def test_r10_the_merged_ones_customer_hears_the_result(
