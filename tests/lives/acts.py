@@ -1,0 +1,350 @@
+"""Everything an officer may try with a complaint, whether it is allowed or not.
+
+Each act takes the unit of work, the complaint, the officer and the `Choice` of this time: a number
+that varies what they do, and another complaint for what needs two, if the officer sees it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from complaints import (
+    assigning,
+    checks,
+    closing,
+    deciding,
+    escalation,
+    extending,
+    handling,
+    intake,
+    matters,
+    merging,
+    promises,
+    recusals,
+    remedies,
+    results,
+    revisits,
+    validity,
+    waiting,
+)
+from complaints.decision_model import Alternative, Approval, Recusal, Remedy, RemedyKind
+from complaints.house import House
+from complaints.model import (
+    Category,
+    ClockKind,
+    Complaint,
+    ComplaintId,
+    Extension,
+    Message,
+    Officer,
+    OfficerId,
+    Revisit,
+    Severity,
+    Solved,
+    by,
+)
+from storage import tables
+from storage.unit_of_work import SqlUnitOfWork
+from tests.storage.decision_kit import FACTS, JUDGEMENT, cash
+
+T = TypeVar("T")
+AMOUNTS = (60, 100, 150, 201, 301, 5_000)
+SPANS = ("2 h", "1 d", "40 d")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What varies from one time to the next."""
+
+    house: House
+    n: int
+    other: ComplaintId | None
+    officers: Sequence[OfficerId]
+
+    def of(self, values: Sequence[T]) -> T:
+        """Choose one of some values."""
+        return values[self.n % len(values)]
+
+
+Acting = Callable[[SqlUnitOfWork, Complaint, Officer, Choice], Awaitable[object]]
+
+
+async def _newest(
+    work: SqlUnitOfWork, cls: type[T], table: sa.Table, case: Complaint, choice: Choice
+) -> T | None:
+    """Load one of the rows that belong to a complaint, the newest first; None if it has none."""
+    query = sa.select(cls).where(table.c.complaint_id == case.id).order_by(table.c.id.desc())
+    rows = await work.load(query)
+    return choice.of(rows) if rows else None
+
+
+async def take(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Take it."""
+    await handling.take(choice.house, work, case.id, actor=by(who))
+
+
+async def reply(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Answer the customer in the chat."""
+    await handling.reply(choice.house, work, case, "我们正在处理", actor=by(who))
+
+
+async def contact(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Call the customer, or go there."""
+    via = choice.of(("phone", "visit"))
+    await handling.record_contact(choice.house, work, case, via, "已联系客户", actor=by(who))
+
+
+async def note(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Write an internal note."""
+    await handling.note(choice.house, work, case, "内部备注", actor=by(who))
+
+
+async def classify(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Correct the category."""
+    await handling.classify(choice.house, work, case, choice.of(tuple(Category)), actor=by(who))
+
+
+async def grade(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Decide the severity."""
+    severity = choice.of(tuple(Severity))
+    await handling.set_severity(choice.house, work, case, severity, "看过现场", actor=by(who))
+
+
+async def complete(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Fill in where it was, and who is complained of."""
+    name, value = choice.of((("place", "counter"), ("person", "柜员甲"), ("demand", "赔礼")))
+    await intake.complete(choice.house, work, case, name, value, actor=by(who))
+
+
+async def answer(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Tell the customer the result, or have it passed first."""
+    await results.submit(choice.house, work, case, "修好了", actor=by(who), via="phone")
+
+
+async def resolve(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Tell the customer the result without asking anybody."""
+    await handling.resolve(choice.house, work, case, "修好了", actor=by(who), via="phone")
+
+
+async def undo(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Take a result back."""
+    message = await _newest(work, Message, tables.messages, case, choice)
+    if message is not None:
+        await handling.undo_resolve(choice.house, work, case, message.id, actor=by(who))
+
+
+async def close(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Close it without the customer's yes."""
+    await handling.close(choice.house, work, case, "客户已认可", actor=by(who))
+
+
+async def reopen(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Open it again."""
+    await closing.reopen(choice.house, work, case, "客户来电", actor=by(who))
+
+
+async def wait(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Ask the customer for something and wait."""
+    await waiting.wait_for_customer(choice.house, work, case, "请补充照片", actor=by(who))
+
+
+async def resume(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Go on."""
+    await waiting.resume(choice.house, work, case, actor=by(who))
+
+
+async def pause(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Let one clock rest."""
+    kind = choice.of(tuple(ClockKind))
+    await waiting.pause(choice.house, work, case, kind, choice.of(SPANS), "等配件", actor=by(who))
+
+
+async def unpause(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Let one clock go on."""
+    await waiting.unpause(choice.house, work, case, choice.of(tuple(ClockKind)), actor=by(who))
+
+
+async def ask_time(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Ask for more time."""
+    kind, span = choice.of((ClockKind.RESULT, ClockKind.VISIT)), choice.of(SPANS)
+    await extending.ask_extension(choice.house, work, case, kind, span, "等供应商", actor=by(who))
+
+
+async def give_time(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Grant more time, or refuse it."""
+    asked = await _newest(work, Extension, tables.extensions, case, choice)
+    if asked is not None:
+        is_approved = choice.n % 3 != 0
+        await extending.decide_extension(
+            choice.house, work, case, asked.id, is_approved=is_approved, actor=by(who)
+        )
+
+
+async def visit(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Promise a visit."""
+    await promises.promise_visit(choice.house, work, case, "看现场", actor=by(who))
+
+
+async def report(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Report it upward."""
+    await promises.report_upward(choice.house, work, case, "行长", actor=by(who))
+
+
+async def hand_over(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Hand it to somebody."""
+    to = choice.of(choice.officers)
+    await assigning.hand_over(
+        choice.house, work, case.id, to, "交接", actor=by(who), was=case.owner_id
+    )
+
+
+async def put_back(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Put it back for anybody to take."""
+    await assigning.put_back(
+        choice.house, work, case.id, "不是我的", actor=by(who), was=case.owner_id
+    )
+
+
+async def escalate(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Call the next level in."""
+    await escalation.escalate(choice.house, work, case, "处理不了", actor=by(who))
+
+
+async def snooze(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Put a ping off."""
+    await escalation.later(choice.house, work, case, "serving", actor=by(who))
+
+
+async def merge(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Deal with it under another one."""
+    if choice.other is not None:
+        other = await work.complaints.get(choice.other)
+        await merging.merge(choice.house, work, case, other, actor=by(who))
+
+
+async def split(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Make it a case of its own again."""
+    await merging.split(choice.house, work, case, actor=by(who))
+
+
+async def link(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Say that it is on the matter of another one."""
+    if choice.other is not None:
+        other = await work.complaints.get(choice.other)
+        await matters.link(choice.house, work, case, other, actor=by(who))
+
+
+async def unlink(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Say that it is on a matter of its own."""
+    await matters.unlink(choice.house, work, case, actor=by(who))
+
+
+async def investigate(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Write the facts down."""
+    await validity.investigate(choice.house, work, case, FACTS, actor=by(who))
+
+
+async def judge(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Propose that it is invalid."""
+    await validity.propose(choice.house, work, case, JUDGEMENT, actor=by(who))
+
+
+async def review(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Ask for a review at the customer's wish."""
+    await validity.ask_review(choice.house, work, case, "客户来电要求", actor=by(who))
+
+
+async def decide(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Grant what somebody asked for, or refuse it."""
+    approval = await _newest(work, Approval, tables.approvals, case, choice)
+    if approval is not None:
+        is_granted = choice.n % 4 != 3
+        await deciding.decide(
+            choice.house, work, approval.id, is_granted=is_granted, reason="因为", actor=by(who)
+        )
+
+
+async def offer(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Propose a remedy."""
+    money = cash(choice.of(AMOUNTS))
+    options: Sequence[tuple[Alternative, ...]] = (
+        (money,),
+        (Alternative(RemedyKind.APOLOGY), money),
+        (Alternative(RemedyKind.RECALL),),
+        (Alternative(RemedyKind.MEDICAL, 100),),
+    )
+    plan = remedies.Plan(choice.of(options), via=choice.of(("chat", "phone", "visit")))
+    await remedies.propose(choice.house, work, case, plan, actor=by(who))
+
+
+def _on_remedy(act: Callable[..., Awaitable[object]], **given: Any) -> Acting:
+    """Make an act about one of the complaint's remedies."""
+
+    async def acting(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+        remedy = await _newest(work, Remedy, tables.remedies, case, choice)
+        if remedy is not None:
+            await act(choice.house, work, case, remedy, actor=by(who), **given)
+
+    return acting
+
+
+async def recuse(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Keep somebody out, perhaps oneself."""
+    whom = choice.of((who.id, *choice.officers))
+    await recusals.declare(choice.house, work, case, whom, "亲属", actor=by(who))
+
+
+async def let_in(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Let somebody back in."""
+    recusal = await _newest(work, Recusal, tables.recusals, case, choice)
+    if recusal is not None:
+        await recusals.lift(choice.house, work, case, recusal.id, "同名", actor=by(who))
+
+
+async def check(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Check a finished case."""
+    is_apt = choice.n % 2 == 0
+    await checks.check(
+        choice.house, work, case, is_timely=True, is_apt=is_apt, words="没有回音", actor=by(who)
+    )
+
+
+async def survey(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Put the revisit to the customer."""
+    revisit = await _newest(work, Revisit, tables.revisits, case, choice)
+    if revisit is not None:
+        await revisits.send_surveys(choice.house, work, [revisit.id], actor=by(who))
+
+
+async def hear_revisit(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Enter what the customer said on the phone."""
+    revisit = await _newest(work, Revisit, tables.revisits, case, choice)
+    if revisit is not None:
+        solved = choice.of(tuple(Solved))
+        await revisits.record_answer(
+            choice.house, work, revisit.id, solved, 1 + choice.n % 5, "还行", actor=by(who)
+        )
+
+
+_HEARD = {"via": "phone", "words": "好的"}
+#: What an officer may try, by name.
+ACTS: Mapping[str, Acting] = {
+    act.__name__: act
+    for act in (
+        *(take, reply, contact, note, classify, grade, complete, answer, resolve, undo, close),
+        *(reopen, wait, resume, pause, unpause, ask_time, give_time, visit, report),
+        *(hand_over, put_back, escalate, snooze, merge, split, link, unlink),
+        *(investigate, judge, review, decide, offer, recuse, let_in, check, survey),
+        *(hear_revisit,),
+    )
+} | {
+    "tell": _on_remedy(remedies.tell, via="phone"),
+    "agree": _on_remedy(remedies.agree, choice=1, **_HEARD),
+    "decline": _on_remedy(remedies.decline, **_HEARD),
+    "withdraw": _on_remedy(remedies.withdraw, reason="算错了"),
+    "carry_out": _on_remedy(remedies.carry_out, words="财务已转账"),
+}
