@@ -6,6 +6,7 @@ it back ("不脏"); a veto shortly before something grave takes that back ("又�
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -28,6 +29,8 @@ CAUSES: Final = ("fault", "dirt", "smell", "vermin", "spoiled")
 #: English words are so many times longer.
 _ENGLISH: Final = 5
 _NUMBER_LIKE: Final = frozenset("0123456789一二两俩三四五六七八九十百千万半多来数整个几好余廿卅")
+#: Whoever says this tells of himself, not of what he has heard.
+_ONESELF: Final = re.compile("[我咱俺]|本人")
 _NEVER: Final = -1000
 
 
@@ -94,6 +97,7 @@ class Reader:
         self._cause = bit(*CAUSES)
         self._openers = self._thank | self._aftermath | self._topic
         self._turning = bit("trigger", "praise", "complaint", "negator", "veto")
+        self._hearsay, self._stop = bit("hearsay"), bit("stop")
         self._unit, self._duration = bit("unit"), bit("duration")
 
     def read(self, text: str, cut: Callable[[str], Sequence[str]]) -> Reading:
@@ -131,7 +135,21 @@ class Reader:
                 clause.mask |= mask
                 everything |= mask
                 hits.append(hit)
+        if everything & self._hearsay:
+            self._carry_hearsay(text, clauses)
         return Reading(text, clauses, everything)
+
+    def _carry_hearsay(self, text: str, clauses: Sequence[Clause]) -> None:
+        """Let what others tell go on to the end of the sentence, or until the writer says "I"."""
+        ends = [clause.start for clause in clauses[1:]] + [len(text)]
+        is_told = False
+        for clause, end in zip(clauses, ends, strict=True):
+            if clause.is_turn or _ONESELF.search(text, clause.start, end):
+                is_told = False
+            is_told = is_told or bool(clause.mask & self._hearsay)
+            if is_told and clause.hits:
+                clause.mask |= self._hearsay
+            is_told = is_told and not clause.mask & self._stop
 
     def _opens_clause(self, clause: Clause, start: int, mask: int, text: str) -> bool:
         """Tell whether a word begins a new clause although no punctuation says so.
