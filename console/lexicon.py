@@ -14,8 +14,20 @@ SERIES: Final = "house"
 
 
 @dataclass(frozen=True)
+class Said:
+    """What a house says of a word in a class: its weight, a sub-category (R12), a gravity (R13).
+
+    `severity` is None for the program's; minor takes the gravity of a word away.
+    """
+
+    weight: float
+    subcategory: str = ""
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True)
 class WordRow:
-    """A word of a class. `standard` is the program's weight, `own` the house's, None for neither.
+    """A word of a class. `standard` is the program's weight, `own` what the house says of it.
 
     Of the latest complaints `hits` were classified by it, and `right` of those are of its class.
     """
@@ -23,14 +35,14 @@ class WordRow:
     word: str
     category: Category
     standard: float | None
-    own: float | None
+    own: Said | None
     hits: int
     right: int
 
     @property
     def weight(self) -> float:
         """What counts: the house's word before the program's; 0 counts nothing."""
-        return self.own if self.own is not None else self.standard or 0.0
+        return self.own.weight if self.own else self.standard or 0.0
 
 
 @dataclass(frozen=True)
@@ -59,12 +71,12 @@ class SuggestedWord:
 
 @dataclass(frozen=True)
 class Difference:
-    """A word that two texts of words weigh differently; None where one does not name it."""
+    """A word that two texts say different things of; None where one does not name it."""
 
     word: str
     category: Category
-    before: float | None
-    after: float | None
+    before: Said | None
+    after: Said | None
 
 
 @dataclass(frozen=True)
@@ -100,8 +112,8 @@ class Preview:
 class LexiconDesk(Protocol):
     """Works with texts of the house's own words; `words` is always such a text."""
 
-    def with_word(self, words: str, word: str, category: Category, weight: float) -> str:
-        """Add or change a word; 0 takes it out of the class. Raises Invalid."""
+    def with_word(self, words: str, word: str, category: Category, said: Said) -> str:
+        """Add or change a word; weight 0 takes it out of the class. Raises Invalid."""
         ...
 
     def without_word(self, words: str, word: str, category: Category) -> str:

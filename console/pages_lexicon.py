@@ -15,12 +15,12 @@ from aiohttp import web
 from complaints.edition_ports import Edition, EditionKind, WorkingCopy
 from complaints.editions import discard, publish, revise
 from complaints.errors import ComplaintError, Invalid
-from complaints.model import Category
+from complaints.model import Category, Severity
 from complaints.permissions import require
 from complaints.register import PAGE_LIMIT
 from console.auth import Visit
 from console.case_views import marked_by
-from console.lexicon import SERIES, Difference
+from console.lexicon import SERIES, Difference, Said
 from console.services import Services
 from console.shell import Shell
 
@@ -95,6 +95,7 @@ class LexiconPages:
         text = query.text("text")[:_LONGEST]
         judged = await self._words.judge(standing.words, text) if text else None
         before = await self._words.judge(standing.published, text) if text else None
+        policy = self._services.house.policy
         words = await self._words.page(standing.words, category, find, visit.officer, first, _ROWS)
         return await self._shell.page(
             visit,
@@ -108,6 +109,7 @@ class LexiconPages:
             categories=list(Category),
             find=find,
             words=words,
+            subcategories=[sub for sub in policy.subcategories if sub.category is category],
             next=first + _ROWS if first + _ROWS < words.total else 0,
             text=text,
             judged=judged,
@@ -116,11 +118,12 @@ class LexiconPages:
         )
 
     async def keep(self, visit: Visit) -> web.Response:
-        """Add a word to a class, or give it another weight; 0 takes it out."""
+        """Add a word to a class, or say something else of it; weight 0 takes it out."""
         form, words = visit.form, self._words
         category, word = form.choice("category", Category), form.text("word")
-        weight = _weight(form.text("weight"))
-        await self._revise(visit, lambda text: words.with_word(text, word, category, weight))
+        severity = form.find_choice("severity", Severity)
+        said = Said(_weight(form.text("weight")), form.text("subcategory"), severity)
+        await self._revise(visit, lambda text: words.with_word(text, word, category, said))
         return self._shell.back(visit, "word_kept", word=word)
 
     async def forget(self, visit: Visit) -> web.Response:

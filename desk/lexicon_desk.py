@@ -15,7 +15,15 @@ from complaints.house import House
 from complaints.masking import mask_numbers
 from complaints.model import Category, Officer, Severity
 from complaints.ports import Judgement
-from console.lexicon import ChangedCase, Difference, Preview, SuggestedWord, WordPage, WordRow
+from console.lexicon import (
+    ChangedCase,
+    Difference,
+    Preview,
+    Said,
+    SuggestedWord,
+    WordPage,
+    WordRow,
+)
 from desk.triage import ClassifierTriage
 from nlp.house_words import (
     HouseWord,
@@ -52,9 +60,11 @@ class Words:
         self._standard = lru_cache(maxsize=1)(_standard)
         self._loader = loader
 
-    def with_word(self, words: str, word: str, category: Category, weight: float) -> str:
-        """Add or change a word; 0 takes it out of the class. Raises Invalid."""
-        new = make_word(word, category, weight)
+    def with_word(self, words: str, word: str, category: Category, said: Said) -> str:
+        """Add or change a word; weight 0 takes it out of the class. Raises Invalid."""
+        if said.subcategory and not self._has(category, said.subcategory):
+            raise Invalid("unknown_choice", field="subcategory")
+        new = make_word(word, category, said.weight, said.subcategory, said.severity or "")
         others = [one for one in read_house_words(words) if one.key != new.key]
         text = write_house_words([*others, new])
         try:
@@ -64,6 +74,10 @@ class Words:
             raise Invalid("word_refused", field=path.rpartition(".")[2], reason=reason) from error
         return text
 
+    def _has(self, category: Category, subcategory: str) -> bool:
+        known = self._house.policy.subcategories
+        return any(sub.code == subcategory and sub.category is category for sub in known)
+
     def without_word(self, words: str, word: str, category: Category) -> str:
         """Forget what the house says of a word, so that the program's weight counts again."""
         gone = make_word(word, category, 0).key
@@ -71,8 +85,8 @@ class Words:
 
     def differences(self, before: str, after: str) -> Sequence[Difference]:
         """List the words that differ, by class and word."""
-        old = {one.key: one.weight for one in read_house_words(before)}
-        new = {one.key: one.weight for one in read_house_words(after)}
+        old = {one.key: _said_of(one) for one in read_house_words(before)}
+        new = {one.key: _said_of(one) for one in read_house_words(after)}
         differing = [key for key in old.keys() | new.keys() if old.get(key) != new.get(key)]
         return [
             Difference(
@@ -102,7 +116,7 @@ class Words:
         limit: int,
     ) -> WordPage:
         standard = self._standard(self._house.policy.trade)
-        own = {one.word: one.weight for one in words if one.category == category}
+        own = {one.word: _said_of(one) for one in words if one.category == category}
         wanted = normalize(find).text.strip()
         known = standard[category]
         found = [word for word in own.keys() | known.keys() if wanted in word]
@@ -189,6 +203,11 @@ def _changed(
             decided = decision.category if decision.by_person else None
             changed.append(ChangedCase(decision.number, excerpt, decided, before, after))
     return changed
+
+
+def _said_of(word: HouseWord) -> Said:
+    severity = Severity(word.severity) if word.severity else None
+    return Said(word.weight, word.subcategory, severity)
 
 
 def _said(triage: ClassifierTriage, text: str) -> tuple[Category, Severity]:

@@ -2,12 +2,15 @@
 
 They are a text of their own, so that a newer program brings its new words without undoing what a
 house has taught it. A word has one weight for each class it is named with: it replaces what the
-lexicon says there, and 0 means that the word does not count there.
+lexicon says there, and 0 means that the word does not count there. It may speak for one of the
+sub-categories of the class (R12), and make what complains grave, or no longer grave (R13).
 
     [[word]]
     word = "插队"
     category = "service"
     weight = 1.5
+    subcategory = "queue"
+    severity = "serious"
 """
 
 from __future__ import annotations
@@ -18,18 +21,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from nlp.lexicon import CATEGORIES, NO_WEIGHT, Entry, Lexicon, Subcategory, Weights
+from nlp.lexicon import CATEGORIES, LEVELS, NO_WEIGHT, Entry, Lexicon, Subcategory, Weights
 from nlp.normalize import normalize
 
 #: What weighs this much decides alone.
 HEAVIEST: Final = 10.0
 #: Longer ones would be sentences, and match nothing else.
 LONGEST: Final = 20
+#: Takes the gravity of a word away, where the others give it one.
+NOT_GRAVE: Final = "minor"
+SEVERITIES: Final = (NOT_GRAVE, *LEVELS)
+#: Why a word of the house is grave: the house says so.
+REASON: Final = "house"
 _FIELDS: Final[Mapping[str, tuple[type, ...]]] = {
     "word": (str,),
     "category": (str,),
     "weight": (int, float),
     "subcategory": (str,),
+    "severity": (str,),
 }
 _HEADER: Final = "# The house's own words; docs/operating.md says how they count.\n"
 
@@ -44,12 +53,16 @@ class HouseWordsError(ValueError):
 
 @dataclass(frozen=True, order=True)
 class HouseWord:
-    """What a house says of a word in one class; `word` is normalised."""
+    """What a house says of a word in one class; `word` is normalised.
+
+    `severity` is one of `SEVERITIES`, empty for what the program says.
+    """
 
     category: str
     word: str
     weight: float
     subcategory: str = ""
+    severity: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -77,9 +90,7 @@ def read_house_words(text: str) -> tuple[HouseWord, ...]:
     for index, row in enumerate(rows):
         found = list(_problems(row))
         if not found:
-            word = make_word(
-                row["word"], row["category"], row["weight"], row.get("subcategory", "")
-            )
+            word = make_word(**row)
             if word.key in words:
                 found = [("word", f"{row['word']!r} stands twice in {word.category}")]
             words[word.key] = word
@@ -106,11 +117,16 @@ def _problems(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "category", f"{row['category']!r} is none of {', '.join(CATEGORIES)}"
     if not 0 <= row["weight"] <= HEAVIEST:
         yield "weight", f"must be from 0 (does not count) to {HEAVIEST:g}"
+    if row.get("severity") not in (None, *SEVERITIES):
+        yield "severity", f"{row['severity']!r} is none of {', '.join(SEVERITIES)}"
 
 
-def make_word(word: str, category: str, weight: float, subcategory: str = "") -> HouseWord:
+def make_word(
+    word: str, category: str, weight: float, subcategory: str = "", severity: str = ""
+) -> HouseWord:
     """Make a word as texts are searched for it; only its spelling is seen to here."""
-    return HouseWord(category, normalize(word).text.strip(), float(weight), subcategory)
+    spelled = normalize(word).text.strip()
+    return HouseWord(category, spelled, float(weight), subcategory, severity)
 
 
 def write_house_words(words: Iterable[HouseWord]) -> str:
@@ -124,6 +140,8 @@ def _table(word: HouseWord) -> str:
     lines.append(f"weight = {word.weight:g}")
     if word.subcategory:
         lines.append(f"subcategory = {_quoted(word.subcategory)}")
+    if word.severity:
+        lines.append(f'severity = "{word.severity}"')
     return "\n[[word]]\n" + "\n".join(lines) + "\n"
 
 
@@ -144,6 +162,8 @@ def lay_over(lexicon: Lexicon, words: Iterable[HouseWord]) -> Lexicon:
             subcategories[sub.code] = replace(sub, mask=sub.mask | bit)
             mask |= bit
         entry = _said_by(entries.get(word.word, Entry(0)), word, mask)
+        if word.severity:
+            entry = _as_grave_as(entry, word.severity, lexicon)
         if entry.mask & ~complaint or any(entry.weights) or any(entry.lean):
             entries[word.word] = entry
         else:
@@ -161,6 +181,15 @@ def _said_by(entry: Entry, word: HouseWord, mask: int) -> Entry:
     weights = _with(entry.weights, index, word.weight)
     lean = entry.lean if word.weight else _with(entry.lean, index, 0.0)
     return replace(entry, mask=entry.mask | mask, weights=weights, lean=lean)
+
+
+def _as_grave_as(entry: Entry, severity: str, lexicon: Lexicon) -> Entry:
+    """Make a word as grave as the house says: wherever something is complained of."""
+    trigger = lexicon.bit("trigger")
+    if severity == NOT_GRAVE:
+        return replace(entry, mask=entry.mask & ~trigger, reason="", level="", needs=0)
+    reason, needs = entry.reason or REASON, lexicon.bit("complaint")
+    return replace(entry, mask=entry.mask | trigger, reason=reason, level=severity, needs=needs)
 
 
 def _with(weights: Weights, index: int, weight: float) -> Weights:

@@ -6,7 +6,7 @@ import pytest
 
 from complaints import handling
 from complaints.edition_ports import EditionKind
-from complaints.model import Category, Officer, Role, by
+from complaints.model import Category, Officer, Role, Severity, by
 from complaints.permissions import RIGHTS
 from storage import tables
 from tests.console.console_kit import Browser, Console
@@ -49,6 +49,40 @@ async def test_a_word_is_added_tried_previewed_and_published(
     assert case.number in preview
     assert "第 1 版已生效" in done
     assert console.house.triage.judge(f"这里{WORD}").category is Category.HYGIENE
+
+
+async def test_a_word_speaks_for_a_sub_category_and_for_gravity(
+    console: Console, browser: Browser
+) -> None:
+    """R12, R13: both are chosen in the form, shown with the word, and counted once published."""
+    sub = next(s for s in console.house.policy.subcategories if s.category is Category.FACILITY)
+    word = {"word": WORD, "category": "facility", "weight": "2"}
+
+    await browser.get("/lexicon?category=facility")
+    await browser.submit("/lexicon/words", word | {"subcategory": sub.code, "severity": "major"})
+    row = await browser.get(f"/lexicon?category=facility&q={WORD}")
+    preview = await browser.get("/lexicon/preview")
+    await browser.submit("/lexicon/publish")
+    judged = console.house.triage.judge(f"门口{WORD}")
+
+    assert f'<option value="{sub.code}" selected>' in row
+    assert '<option value="major" selected>' in row
+    assert sub.name in preview
+    assert (judged.subcategory, judged.severity) == (sub.code, Severity.MAJOR)
+    assert judged.reasons == ("house",)
+
+
+async def test_a_sub_category_of_another_class_is_refused(
+    console: Console, browser: Browser
+) -> None:
+    """R12: a sub-category belongs to one class."""
+    sub = next(s for s in console.house.policy.subcategories if s.category is Category.FACILITY)
+
+    await browser.get("/lexicon")
+    status, _ = await browser.refused("/lexicon/words", ADD | {"subcategory": sub.code})
+
+    assert status == 422
+    assert await console.rows(tables.working_copies) == []
 
 
 async def test_the_words_of_the_program_are_found_changed_and_taken_out(

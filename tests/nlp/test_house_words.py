@@ -57,6 +57,26 @@ def test_a_house_word_counts_like_one_of_the_program(loader: Loader) -> None:
     assert "hygiene" in {m.category for m in found.matched}
 
 
+def test_r13_a_house_word_makes_a_complaint_grave_and_nothing_else(loader: Loader) -> None:
+    """It is a reason where something is complained of; naming it in a question is none."""
+    taught = loader.load("", write_house_words([make_word("鸹鸹", "facility", 0, "", "major")]))
+
+    complaint = taught.judge("鸹鸹那里的电梯坏了")
+    question = taught.judge("请问鸹鸹几点开门")
+
+    assert (complaint.severity, complaint.reasons) == ("major", ("house",))
+    assert (question.severity, question.intent) == ("minor", "question")
+
+
+def test_r13_a_house_can_find_a_word_less_grave_than_the_program(loader: Loader) -> None:
+    """What the program takes for a threat may be a shop's name here."""
+    text = "记者来采访，前台爱理不理"
+    calm = write_house_words([make_word("记者", "other", 0, "", "minor")])
+
+    assert loader.load().judge(text).severity == "major"
+    assert loader.load("", calm).judge(text).severity == "minor"
+
+
 def test_a_word_of_weight_0_no_longer_counts(loader: Loader) -> None:
     """A house can take back what the program says."""
     before = loader.load().judge("爱理不理")
@@ -111,6 +131,11 @@ def test_a_removed_word_with_nothing_else_to_say_is_gone_and_a_topic_stays() -> 
             "wrong kind",
         ),
         ('[[word]]\nword = "慢"\ncategory = "other"\nweight = 1\nx = 1', "word[0].x", "not known"),
+        (
+            '[[word]]\nword = "慢"\ncategory = "other"\nweight = 1\nseverity = "dire"',
+            "word[0].severity",
+            "none of minor",
+        ),
         (_text(("慢", "other", 1)) + _text(("慢", "other", 2)), "word[1].word", "stands twice"),
     ],
 )
@@ -130,6 +155,8 @@ def test_nonsense_is_refused_with_its_place_and_reason(text: str, path: str, rea
             st.text(min_size=1, max_size=9),
             st.sampled_from(CATEGORIES),
             st.integers(0, 20).map(lambda half: half / 2),
+            st.sampled_from(["", "queue"]),
+            st.sampled_from(["", "minor", "serious", "major"]),
         ).filter(lambda word: 0 < len(word.word) <= 20),
         unique_by=lambda word: word.key,
     )
