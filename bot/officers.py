@@ -1,6 +1,6 @@
 """The officers' side of the chat: answering a ping with one tap (R18, R21).
 
-Take it, look at it, pass it on to the next level, or be told again later.
+Take it, look at it, pass it on to the next level, be told again later, say that one is there.
 """
 
 from __future__ import annotations
@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
-from bot import approvers
+from bot import approvers, requested
 from bot.channels.protocol import IncomingKind
 from bot.turn import Turn
-from complaints import escalation, handling, permissions, promises
+from complaints import escalation, handling, onsite, permissions, promises
 from complaints.buttons import Tap, Verb, button, decode
 from complaints.errors import ComplaintError, NotAllowed
 from complaints.model import Complaint, ComplaintId, Officer, Role, by
@@ -24,13 +24,15 @@ async def handle(turn: Turn, officer: Officer) -> str:
     if turn.incoming.kind is not IncomingKind.BUTTON:
         return await _words(turn, officer)
     tap = decode(turn.incoming.button)
-    if tap is None or tap.verb not in _ANSWERS.keys() | approvers.VERBS:
+    if tap is None or tap.verb not in _ANSWERS.keys() | approvers.VERBS | requested.VERBS:
         turn.say("button.unknown")
         turn.take_buttons_off()
         return "officer:unknown"
     try:
         if tap.verb in approvers.VERBS:
             await approvers.tapped(turn, officer, tap)
+        elif tap.verb in requested.VERBS:
+            await requested.tapped(turn, officer, tap)
         else:
             await _on_complaint(turn, officer, tap)
     except ComplaintError as error:
@@ -56,13 +58,14 @@ async def _words(turn: Turn, officer: Officer) -> str:
 
 async def _on_complaint(turn: Turn, officer: Officer, tap: Tap) -> None:
     complaint = await turn.work.complaints.get(ComplaintId(tap.subject_id))
-    await _require_visible(turn, officer, complaint)
+    await require_free(turn.work, complaint, officer)
+    if tap.verb is not Verb.OPEN or not await requested.is_asked(turn, officer, complaint):
+        _require_theirs(officer, complaint)
     await _ANSWERS[tap.verb](turn, officer, complaint, tap.argument)
 
 
-async def _require_visible(turn: Turn, officer: Officer, complaint: Complaint) -> None:
+def _require_theirs(officer: Officer, complaint: Complaint) -> None:
     permissions.require(officer, "take")
-    await require_free(turn.work, complaint, officer)
     if complaint.owner_id != officer.id and not concerns(officer, complaint):
         raise NotAllowed("not_your_right", right="take")
 
@@ -99,6 +102,11 @@ async def _later(turn: Turn, officer: Officer, complaint: Complaint, reason: str
     turn.say("officer.later", number=complaint.number)
 
 
+async def _arrived(turn: Turn, officer: Officer, complaint: Complaint, _: str) -> None:
+    await onsite.arrive(turn.house, turn.work, complaint, actor=by(officer))
+    turn.say("officer.arrived", number=complaint.number, url=_link(turn, complaint))
+
+
 def _link(turn: Turn, complaint: Complaint) -> str:
     return f"{turn.house.public_url}/cases/{complaint.number}"
 
@@ -108,4 +116,5 @@ _ANSWERS: Final[Mapping[Verb, Callable[[Turn, Officer, Complaint, str], Awaitabl
     Verb.OPEN: _open,
     Verb.UP: _pass_on,
     Verb.LATER: _later,
+    Verb.ARRIVED: _arrived,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.channels.protocol import Capabilities, Incoming
@@ -21,6 +21,7 @@ from complaints.model import (
     Purpose,
     Status,
 )
+from complaints.moments import write_moment
 from complaints.outgoing import Buttons, Saying, say, unbutton
 from complaints.ports import Judgement, UnitOfWork
 
@@ -108,17 +109,8 @@ class Turn:
         return complaint if complaint.conversation_id == self.chat.id else None
 
     def time(self, moment: datetime) -> str:
-        """Write an instant as a customer is told it.
-
-        A clock time, with the date unless it is near.
-        """
-        zone = self.house.policy.hours.zone
-        local, now = moment.astimezone(zone), self.at.astimezone(zone)
-        if local.date() == now.date():
-            return f"{local:%H:%M}"
-        if local.date() - now.date() == timedelta(days=1):
-            return self.words("time.tomorrow", time=f"{local:%H:%M}")
-        return self.words("time.date", month=local.month, day=local.day, time=f"{local:%H:%M}")
+        """Write an instant as a customer is told it."""
+        return write_moment(self.house, moment, self.language)
 
     def opens(self) -> str:
         """Write when the house opens next."""

@@ -10,10 +10,11 @@ from typing import Final
 from complaints import pings
 from complaints.buttons import Verb, button
 from complaints.house import House
-from complaints.model import Clock, Complaint, Officer, OfficerId, Purpose
-from complaints.outgoing import Saying, say
+from complaints.model import Clock, ClockKind, Complaint, Officer, OfficerId, Purpose
+from complaints.outgoing import Buttons, Saying, say
 from complaints.pings import LANGUAGE
 from complaints.ports import UnitOfWork
+from complaints.roster import DEPARTMENT_ROLES
 
 #: More lines than this nobody reads; the console has them all.
 _LINES: Final = 20
@@ -50,7 +51,8 @@ async def _tell(house: House, work: UnitOfWork, officer: Officer, found: list[_A
     if len(found) == 1:
         only = found[0]
         key, data = _words(house, only)
-        await pings.ping(house, work, only.complaint, [officer], key, at, **data)
+        rows = _buttons(house, only, officer)
+        await pings.ping(house, work, only.complaint, [officer], key, at, buttons=rows, **data)
     elif officer.conversation_id is not None:
         conversation = await work.people.get_conversation(officer.conversation_id)
         say(work, conversation, _joined(house, found, at), at)
@@ -63,6 +65,16 @@ def _words(house: House, alert: _Alert) -> tuple[str, dict[str, object]]:
         "percent": alert.percent,
         "time": f"{alert.clock.due_at.astimezone(zone):%m-%d %H:%M}",
     }
+
+
+def _buttons(house: House, alert: _Alert, officer: Officer) -> Buttons:
+    """Let the people of a department take up what it was asked, and others the case."""
+    clock, complaint = alert.clock, alert.complaint
+    is_asked = clock.kind is ClockKind.DEPARTMENT and clock.subject_id is not None
+    if not is_asked or officer.role not in DEPARTMENT_ROLES:
+        return pings.ping_buttons(house, complaint)
+    offers = ((Verb.ACCEPT, clock.subject_id or 0), (Verb.OPEN, complaint.id))
+    return [[button(house.words(f"button.{verb}", LANGUAGE), verb, row) for verb, row in offers]]
 
 
 def _joined(house: House, found: list[_Alert], at: datetime) -> Saying:

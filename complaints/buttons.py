@@ -46,6 +46,8 @@ class Verb(StrEnum):
     REFUSE = "refuse"
     BECAUSE = "because"
     REVIEW = "review"
+    ACCEPT = "accept"
+    ARRIVED = "arrived"
 
 
 @dataclass(frozen=True)

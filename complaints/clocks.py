@@ -19,6 +19,7 @@ from complaints.model import (
     Clock,
     ClockKind,
     Complaint,
+    ComplaintId,
     Direction,
     Message,
     Purpose,
@@ -45,6 +46,8 @@ class Event(StrEnum):
     REPORTED = "reported"
     DEPARTMENT_ASKED = "department_asked"
     DEPARTMENT_ANSWERED = "department_answered"
+    ONSITE_WANTED = "onsite_wanted"
+    ARRIVED = "arrived"
     VISIT_PROMISED = "visit_promised"
     REVIEW_ASKED = "review_asked"
     JUDGED = "judged"
@@ -61,6 +64,7 @@ STARTS: Final[Mapping[Event, tuple[ClockKind, ...]]] = {
     Event.RESOLVED: (ClockKind.SILENT,),
     Event.MADE_MAJOR: (ClockKind.REPORT,),
     Event.DEPARTMENT_ASKED: (ClockKind.DEPARTMENT,),
+    Event.ONSITE_WANTED: (ClockKind.ONSITE,),
     Event.VISIT_PROMISED: (ClockKind.VISIT,),
     Event.REVIEW_ASKED: (ClockKind.REVIEW,),
     # What was answered before it was merged is owed a result again.
@@ -71,7 +75,7 @@ STARTS: Final[Mapping[Event, tuple[ClockKind, ...]]] = {
 STOPS: Final[Mapping[Event, frozenset[ClockKind]]] = {
     Event.TAKEN: frozenset({ClockKind.TAKE}),
     Event.TOLD: frozenset({ClockKind.PLAN, ClockKind.PULSE}),
-    Event.VISITED: frozenset({ClockKind.PLAN, ClockKind.PULSE, ClockKind.VISIT}),
+    Event.VISITED: frozenset({ClockKind.PLAN, ClockKind.PULSE, ClockKind.VISIT, ClockKind.ONSITE}),
     Event.RESULT_TOLD: frozenset(
         {ClockKind.PLAN, ClockKind.PULSE, ClockKind.RESULT, ClockKind.REVIEW}
     ),
@@ -79,6 +83,7 @@ STOPS: Final[Mapping[Event, frozenset[ClockKind]]] = {
     Event.UNDONE: frozenset({ClockKind.SILENT}),
     Event.REPORTED: frozenset({ClockKind.REPORT}),
     Event.DEPARTMENT_ANSWERED: frozenset({ClockKind.DEPARTMENT}),
+    Event.ARRIVED: frozenset({ClockKind.ONSITE}),
 }
 
 _UNANSWERED: Final = ACTIVE - {Status.ANSWERED}
@@ -105,10 +110,12 @@ async def happened(
     event: Event,
     at: datetime,
     subject_id: int | None = None,
+    span: Span | None = None,
 ) -> None:
     """Stop and start what an event stops and starts.
 
-    `subject_id` tells apart clocks of one kind, such as those of two coordination requests.
+    `subject_id` tells apart clocks of one kind, such as those of two coordination requests;
+    `span` is for what is started, where it is not that of the house.
     """
     running = {
         (clock.kind, clock.subject_id): clock
@@ -121,7 +128,7 @@ async def happened(
             del running[kind, subject]
     for kind in STARTS.get(event, ()):
         if (kind, subject_id) not in running and _may_run(complaint, kind):
-            run.begin(house, work, complaint, kind, at, subject_id)
+            run.begin(house, work, complaint, kind, at, subject_id, span)
 
 
 def _may_run(complaint: Complaint, kind: ClockKind) -> bool:
@@ -140,7 +147,22 @@ async def end_waiting(house: House, work: UnitOfWork, complaint: Complaint, at: 
 async def end(work: UnitOfWork, complaint: Complaint, at: datetime) -> None:
     """Stop what still runs when a complaint ends without having been answered."""
     for clock in await work.complaints.running_clocks(complaint.id):
-        clock.stopped_at, clock.is_kept, clock.paused_at = at, None, None
+        release(clock, at)
+
+
+async def find_running(
+    work: UnitOfWork, complaint_id: ComplaintId, kind: ClockKind, subject_id: int | None = None
+) -> Clock | None:
+    """Find the clock of a kind that runs or rests, and of a request where there can be several."""
+    for clock in await work.complaints.running_clocks(complaint_id):
+        if (clock.kind, clock.subject_id) == (kind, subject_id):
+            return clock
+    return None
+
+
+def release(clock: Clock, at: datetime) -> None:
+    """Stop a clock whose promise nobody waits for any more; it is neither kept nor missed."""
+    clock.stopped_at, clock.is_kept, clock.paused_at = at, None, None
 
 
 def event_of(message: Message) -> Event | None:
@@ -174,14 +196,21 @@ async def severity_changed(
     """
     if complaint.severity is Severity.MAJOR:
         await happened(house, work, complaint, Event.MADE_MAJOR, at)
+    if complaint.severity is not Severity.MINOR:
+        await made_complex(house, work, complaint, at)
     for clock in await work.complaints.running_clocks(complaint.id):
-        if clock.kind is ClockKind.RESULT and complaint.severity is not Severity.MINOR:
-            _make_complex(house, work, complaint, clock, at)
-        elif clock.kind is ClockKind.REPORT and complaint.severity is not Severity.MAJOR:
-            clock.stopped_at, clock.is_kept = at, None
+        if clock.kind is ClockKind.REPORT and complaint.severity is not Severity.MAJOR:
+            release(clock, at)
 
 
-def _make_complex(
+async def made_complex(house: House, work: UnitOfWork, complaint: Complaint, at: datetime) -> None:
+    """Give a complaint that has become complex longer for its result."""
+    for clock in await work.complaints.running_clocks(complaint.id):
+        if clock.kind is ClockKind.RESULT:
+            _lengthen(house, work, complaint, clock, at)
+
+
+def _lengthen(
     house: House, work: UnitOfWork, complaint: Complaint, clock: Clock, at: datetime
 ) -> None:
     """Put a result off to when it would be due had the complaint been complex from the start."""

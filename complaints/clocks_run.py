@@ -35,9 +35,14 @@ def begin(
     kind: ClockKind,
     at: datetime,
     subject_id: int | None = None,
+    span: Span | None = None,
 ) -> Clock | None:
-    """Start a clock; None when the house does not measure it."""
-    span = span_for(house.policy, complaint, kind)
+    """Start a clock; None when the house does not measure it.
+
+    Args:
+        span: another one than that of the house.
+    """
+    span = span or span_for(house.policy, complaint, kind)
     if span is None:
         return None
     hours = house.policy.calendar_of(kind, span, complaint.place)

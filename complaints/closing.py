@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from complaints import clocks, pings
+from complaints.coordination_steps import drop_requests
 from complaints.errors import WrongState
 from complaints.finishing import drop_pending
 from complaints.house import House
@@ -45,6 +46,7 @@ async def after_close(
     """Do what every closing does: note why, end the clocks, make the revisit due (R33)."""
     at = house.now()
     complaint.closed_at, complaint.close_reason = at, why
+    await drop_requests(house, work, complaint, reason, actor=actor)
     await clocks.end(work, complaint, at)
     await drop_pending(house, work, complaint, actor)
     if await work.complaints.find_revisit(complaint.id, complaint.episode) is None:
@@ -88,6 +90,7 @@ async def withdraw(house: House, work: UnitOfWork, complaint: Complaint, *, acto
     move(complaint, actor, Move.WITHDRAW)
     at = house.now()
     complaint.closed_at = at
+    await drop_requests(house, work, complaint, "", actor=actor)
     await clocks.end(work, complaint, at)
     await drop_pending(house, work, complaint, actor)
     record(work, complaint, "withdrawn", actor, at)

@@ -16,6 +16,7 @@ from complaints.model import (
     CLOCK,
     Actor,
     Clock,
+    ClockKind,
     Complaint,
     ComplaintId,
     DueKind,
@@ -23,6 +24,7 @@ from complaints.model import (
     Status,
 )
 from complaints.permissions import require
+from complaints.policy import Department
 from complaints.policy_clocks import Step
 from complaints.ports import UnitOfWork
 from complaints.record import record
@@ -40,11 +42,19 @@ async def climb(house: House, work: UnitOfWork, alerts: Alerts, clock_id: int, g
         return
     complaint, at = await work.complaints.get(clock.complaint_id), house.now()
     hours = clocks_run.calendar_of(house, complaint, clock)
-    roster = await roster_at(work, at, complaint)
+    roster = await roster_at(work, at, complaint, await _asked(house, work, clock))
     for step in clocks_run.steps_due(house, clock, hours, at):
         _take(house, work, alerts, complaint, clock, step, roster)
         clock.reached = step.percent
     clocks_run.schedule_step(house, work, complaint, clock, at)
+
+
+async def _asked(house: House, work: UnitOfWork, clock: Clock) -> Department | None:
+    """Say which department a clock waits for, if it is that of a coordination request."""
+    if clock.kind is not ClockKind.DEPARTMENT or clock.subject_id is None:
+        return None
+    request = await work.coordination.find(clock.subject_id)
+    return house.policy.find_department(request.department) if request else None
 
 
 def _take(

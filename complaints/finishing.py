@@ -1,8 +1,9 @@
-"""What must be so before a complaint is answered or closed (R22, R26)."""
+"""What must be so before a complaint is answered or closed (R20, R22, R26)."""
 
 from __future__ import annotations
 
 from complaints.approvals import lapse
+from complaints.coordination_model import OPEN
 from complaints.decision_model import Approval, ApprovalKind, ApprovalState, RemedyState
 from complaints.errors import NotAllowed, WrongState
 from complaints.house import House
@@ -17,6 +18,20 @@ UNSETTLED = PENDING | {RemedyState.AGREED}
 
 
 async def require_settled(work: UnitOfWork, complaint: Complaint) -> None:
+    """Refuse to answer a complaint that a department works on (R20), or as `require_kept` does.
+
+    What it was asked is first answered and signed, or withdrawn with a reason.
+
+    Raises:
+        WrongState: `remedy_open`, `request_open`.
+    """
+    await require_kept(work, complaint)
+    requests = await work.coordination.requests_of(complaint.id)
+    if waiting := sum(request.state in OPEN for request in requests):
+        raise WrongState("request_open", n=waiting)
+
+
+async def require_kept(work: UnitOfWork, complaint: Complaint) -> None:
     """Refuse to finish a complaint while an offer is open or a promise is not kept (R22).
 
     Raises:

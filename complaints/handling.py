@@ -15,7 +15,7 @@ from complaints.closing import after_close, answering
 from complaints.decision_model import Approval
 from complaints.errors import Conflict, Invalid, WrongState
 from complaints.evidence import CARRYING, GivenFile, attach
-from complaints.finishing import require_passed, require_settled
+from complaints.finishing import require_kept, require_passed, require_settled
 from complaints.house import House
 from complaints.lifecycle import RULES, Move, check, move
 from complaints.model import (
@@ -299,7 +299,7 @@ async def resolve(
     Raises:
         Invalid: no result given, or `via` is missing for a complaint without chat.
         NotAllowed: `result_not_approved`; `results.submit` asks for the approval.
-        WrongState: `remedy_open`.
+        WrongState: `remedy_open`, `request_open`.
     """
     check(complaint, actor, Move.RESOLVE, result=result)
     check_text(result, "result")
@@ -353,11 +353,13 @@ async def close(
 ) -> None:
     """Close without the customer's yes: a manager's decision, with the reason (DESIGN, Status).
 
+    What departments still owe is taken back for that reason.
+
     Raises:
         WrongState: `remedy_open`.
     """
     check(complaint, actor, Move.CLOSE, reason=reason)
-    await require_settled(work, complaint)
+    await require_kept(work, complaint)
     move(complaint, actor, Move.CLOSE, reason=reason)
     await after_close(
         house, work, complaint, CloseReason.MANAGER, actor=actor, reason=reason.strip()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from complaints import clocks, extras, matters, pings, prefill
+from complaints import clocks, extras, matters, onsite, pings, prefill
 from complaints.errors import Invalid
 from complaints.evidence import GivenFile, attach
 from complaints.house import House
@@ -60,6 +60,7 @@ class NewComplaint:
     extra: dict[str, str] = field(default_factory=dict)
     files: Sequence[GivenFile] = ()
     previous: Complaint | None = None
+    is_onsite: bool = False
 
 
 def format_number(at: datetime, zone: ZoneInfo, count: int) -> str:
@@ -107,6 +108,8 @@ async def file_complaint(
     attach(work, complaint, new.files, at, actor=actor)
     await note_named(house, work, complaint, text, complaint.person, at=at)
     await pings.ping_level(house, work, complaint, at)
+    if new.is_onsite:
+        await onsite.want(house, work, complaint, actor=actor)
     return complaint
 
 

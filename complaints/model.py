@@ -220,7 +220,8 @@ class Complaint:
     what the classifier saw. `level` says how many times it has gone one level up. `promised_at`
     is the promise the customer was given and is never recomputed. `occurred` is the time of the
     event in the customer's words, `occurred_at` the instant that they mean; `is_late` marks a
-    complaint made too long after (R8). `from_words` lists what was taken from the customer's words
+    complaint made too long after (R8), `is_onsite` one that the customer wants solved on the spot
+    (现场解决, R20). `from_words` lists what was taken from the customer's words
     and nobody has looked at: fields of the complaint, or "contact". `matter_id` is the first
     complaint on the same matter (R10), None for the first one itself; `merged_into_id` the one
     that this one is dealt with under (并案). The names in `extra` are those of
@@ -256,6 +257,7 @@ class Complaint:
     occurred: str = ""
     occurred_at: datetime | None = None
     is_late: bool = False
+    is_onsite: bool = False
     from_words: list[str] = field(default_factory=list)
     extra: dict[str, str] = field(default_factory=dict)
     is_confirmed: bool = False
@@ -452,6 +454,7 @@ class ClockKind(StrEnum):
     PULSE = "pulse"
     SILENT = "silent"
     REVIEW = "review"
+    ONSITE = "onsite"
 
 
 @dataclass(kw_only=True, eq=False)

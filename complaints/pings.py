@@ -96,11 +96,16 @@ async def ping(
     officers: Iterable[Officer],
     key: str,
     at: datetime,
+    buttons: Buttons | None = None,
     **data: object,
 ) -> None:
-    """Ping some officers by a text of the catalogues; those without a chat read the console."""
+    """Ping some officers by a text of the catalogues; those without a chat read the console.
+
+    Args:
+        buttons: other ones than those of a complaint.
+    """
     text = ping_text(house, complaint, LANGUAGE, key, **data)
-    buttons = ping_buttons(house, complaint)
+    buttons = ping_buttons(house, complaint) if buttons is None else buttons
     place, severity = complaint.place, complaint.severity
     rings_at = at if key == _WANTED else house.policy.rings_at(at, severity, place)
     for officer in officers:

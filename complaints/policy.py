@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from complaints.model import Category, ClockKind, Role, Severity
+from complaints.model import Category, ClockKind, Officer, Role, Severity
 from complaints.policy_clocks import Clocks, Span
 from complaints.policy_people import Internal, Responsibility
 from complaints.workdays import OpeningHours, round_the_clock
@@ -110,6 +110,7 @@ class Thresholds:
     major_over: int
     any_compensation: bool
     open_over: Span
+    departments: int
     repeat_within: timedelta
     group_within: timedelta
     group_size: int
@@ -191,6 +192,18 @@ class Policy:
     def department_for(self, category: Category) -> Department | None:
         """Return the department that answers for a category, None if nobody is named."""
         return next((d for d in self.departments if category in d.categories), None)
+
+    def find_department(self, code: str) -> Department | None:
+        """Find a department by its code."""
+        return next((d for d in self.departments if d.code == code), None)
+
+    def departments_of(self, officer: Officer) -> list[str]:
+        """List the codes of the departments that an officer belongs to, heads or stands by."""
+        return [
+            d.code
+            for d in self.departments
+            if officer.department == d.code or officer.name in (d.head, d.second)
+        ]
 
     def department_name(self, code: str) -> str:
         """Return a department's name; the code itself when the policy no longer knows it."""

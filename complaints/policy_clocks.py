@@ -97,7 +97,8 @@ class Clocks:
     """How long each promise lasts, and whom its ladder tells (R19, R21).
 
     `spans` lacks what a house does not measure. `complex_result` holds for what is serious, major
-    or asked of a department. `always` are the clocks that run at night, too.
+    or asked of a department, which gets `department_limit` at most. `always` are the clocks that
+    run at night, too.
     """
 
     spans: Mapping[ClockKind, Span]
@@ -110,6 +111,7 @@ class Clocks:
     extend_by: Mapping[Role, Span]
     pool: tuple[str, ...]
     snooze: Span
+    department_limit: Span
 
     @property
     def levels(self) -> tuple[tuple[str, ...], ...]:
@@ -123,10 +125,15 @@ class Clocks:
         return tuple(found.values())
 
     def level_of(self, who: str) -> int:
-        """Return the level of a rung: 0 for the owner, the last for one that has none."""
+        """Return the level of a rung: 0 for the owner, the last for one that has none.
+
+        Above the people of a department stands its head.
+        """
         levels = self.levels
         if who == OWNER:
             return 0
+        if who == Role.DEPARTMENT_HANDLER:
+            return self.level_of(Role.DEPARTMENT_HEAD) - 1
         return next((n for n, level in enumerate(levels, 1) if who in level), len(levels))
 
     def rank_of(self, role: Role) -> int:

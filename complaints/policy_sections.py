@@ -29,6 +29,7 @@ _OPTIONAL_SPANS: Final = {
     ClockKind.REPORT: "30 min",
     ClockKind.PULSE: "24 h",
     ClockKind.REVIEW: "48 h",
+    ClockKind.ONSITE: "5 min",
 }
 _LADDER: Final = (
     Step(50, "owner"),
@@ -39,11 +40,25 @@ _LADDER: Final = (
     Step(150, "senior_leader"),
 )
 #: A major case goes to the top at once and again, a pulse stays with the owner as long as it can,
-#: and that a customer is silent is nobody's fault.
+#: and that a customer is silent is nobody's fault. A department hears of its own answer first, and
+#: its head before whoever asked; a customer who waits on the spot is the lobby manager's (R20).
 _LADDERS: Final[Mapping[ClockKind, Ladder]] = {
     ClockKind.REPORT: tuple(Step(percent, "senior_leader") for percent in (1, 50, 100)),
     ClockKind.PULSE: (Step(80, "owner"), Step(120, "duty_a")),
     ClockKind.SILENT: (),
+    ClockKind.DEPARTMENT: (
+        Step(50, Role.DEPARTMENT_HANDLER),
+        Step(80, Role.DEPARTMENT_HEAD),
+        Step(100, "owner"),
+        Step(120, Role.LOBBY_MANAGER),
+        Step(150, Role.SENIOR_LEADER),
+    ),
+    ClockKind.ONSITE: (
+        Step(80, Role.LOBBY_MANAGER),
+        Step(100, "duty_a"),
+        Step(120, "duty_b"),
+        Step(200, Role.SENIOR_LEADER),
+    ),
 }
 _LIMITS: Final = {Role.DUTY_MANAGER: 100, Role.SUPERVISOR: 200, Role.OFFICE: 300}
 _POOL: Final = (
@@ -68,6 +83,10 @@ def read_clocks(table: Table) -> Clocks:
         if (span := clocks.find_span(kind, default)) is not None:
             spans[kind] = span
     spans[ClockKind.SILENT] = table.table("closing").span("unanswered", "3 d")
+    limit = clocks.span("department_limit", "3 d")
+    usual = spans.get(ClockKind.DEPARTMENT, limit)
+    if usual.length > limit.length:
+        clocks.wrong("department_limit", f"{str(limit)!r} is shorter than department")
     own = escalation.table("ladders")
     return Clocks(
         spans=spans,
@@ -80,6 +99,7 @@ def read_clocks(table: Table) -> Clocks:
         extend_by=_extensions(table.table("extension")),
         pool=tuple(sorted(escalation.words("pool", Role, *_POOL))),
         snooze=escalation.span("snooze", "10 min"),
+        department_limit=limit,
     )
 
 
@@ -118,6 +138,7 @@ def read_thresholds(table: Table) -> Thresholds:
         major_over=severity.count("major_over", 1_000, most=_MOST_AMOUNT),
         any_compensation=severity.get("any_compensation", bool, False),
         open_over=severity.span("open_over", "3 d"),
+        departments=severity.count("departments", 3),
         repeat_within=severity.span("repeat_within", "30 d").length,
         group_within=severity.span("group_within", "2 h").length,
         group_size=severity.count("group_size", 3),

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from complaints.account_ports import AccountStore
 from complaints.answers import AnswerStore
+from complaints.coordination_ports import CoordinationStore
 from complaints.decision_ports import DecisionStore
 from complaints.edition_ports import EditionStore
 from complaints.internal_ports import InternalStore
@@ -353,6 +354,11 @@ class UnitOfWork(Protocol):
     @property
     def internals(self) -> InternalStore:
         """Internal complaints, which are no complaints of customers."""
+        ...
+
+    @property
+    def coordination(self) -> CoordinationStore:
+        """What departments were asked."""
         ...
 
     @property

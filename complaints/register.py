@@ -14,6 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
 
+from complaints.coordination_reads import CaseCoordination, RequestRow, Seat
 from complaints.decision_reads import ApprovalRow, CaseDecisions, UncheckedRow
 from complaints.ledger_reads import Ledgers
 from complaints.lifecycle import Move
@@ -53,6 +54,8 @@ T = TypeVar("T")
 COUNT_CAP = 999
 #: How long a page may be.
 PAGE_LIMIT = 200
+#: Answers for no department.
+NO_SEAT = Seat()
 #: Customers who give this score or a better one are content.
 CONTENT_FROM = 4
 #: A clock ends soon once this share of it is used.
@@ -239,8 +242,10 @@ class CasePage:
     episode, `revisit` is that of the present episode. `previous` lists other complaints of the
     same customer that the viewer may see, newest first, at most 10; `matter` complaints on the
     same matter, at most 20. `merged_into` is the number of the complaint it was merged into, or
-    "". `moves` are those the viewer could make now. `newest_message_id` is what a reply names as
-    `seen`. `is_reading_noted` says that the audit already has this reading (R40).
+    "". `moves` are those the viewer could make now. `is_asked_only`: they may read it because
+    their department was asked about it, and act on nothing else (R20). `newest_message_id` is
+    what a reply names as `seen`. `is_reading_noted` says that the audit already has this reading
+    (R40).
     """
 
     complaint: Complaint
@@ -258,6 +263,7 @@ class CasePage:
     matter: Sequence[MatterRef]
     merged_into: str
     moves: frozenset[Move]
+    is_asked_only: bool
     newest_message_id: MessageId | None
     is_reading_noted: bool
     has_chat: bool
@@ -266,7 +272,10 @@ class CasePage:
 
 @dataclass(frozen=True)
 class Counts:
-    """How much there is of what; each counts no further than `COUNT_CAP` + 1."""
+    """How much there is of what; each counts no further than `COUNT_CAP` + 1.
+
+    `requests` are the coordination requests that wait for the viewer.
+    """
 
     all_open: int
     mine: int
@@ -277,6 +286,7 @@ class Counts:
     answered: int
     revisits_due: int
     infos_unsigned: int
+    requests: int
     by_category: Mapping[Category, int]
     by_department: Mapping[str, int]
 
@@ -464,12 +474,32 @@ class Register(Protocol):
         """Show one complaint; raises NotFound, also for what the viewer may not see."""
         ...
 
-    async def id_of(self, viewer: Officer, number: str) -> ComplaintId:
-        """Translate a number for a use case; raises NotFound like `case`."""
+    async def id_of(
+        self, viewer: Officer, number: str, *, is_reading: bool = False
+    ) -> ComplaintId:
+        """Translate a number for a use case.
+
+        Args:
+            is_reading: nothing but what everybody may do who reads the complaint.
+
+        Raises:
+            NotFound: as `case`.
+            NotAllowed: `asked_only`, they may read it and not act on it.
+        """
         ...
 
-    async def counts(self, viewer: Officer, departments: Sequence[str] = ()) -> Counts:
+    async def counts(
+        self, viewer: Officer, departments: Sequence[str] = (), seat: Seat = NO_SEAT
+    ) -> Counts:
         """Count what the viewer may see; `departments` are the codes to count by."""
+        ...
+
+    async def coordination(self, viewer: Officer, number: str) -> CaseCoordination:
+        """Show what departments were asked about a complaint; raises NotFound like `case`."""
+        ...
+
+    async def requests(self, viewer: Officer, seat: Seat) -> Sequence[RequestRow]:
+        """List the open coordination requests that concern the viewer, the most urgent first."""
         ...
 
     async def infos(
@@ -515,7 +545,7 @@ class Register(Protocol):
         ...
 
     async def decisions(self, viewer: Officer, number: str) -> CaseDecisions:
-        """Show what was decided about a complaint; raises NotFound like `case`."""
+        """Show what was decided about a complaint; raises as `id_of` does."""
         ...
 
     async def approvals(self, viewer: Officer) -> Sequence[ApprovalRow]:

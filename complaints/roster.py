@@ -8,25 +8,26 @@ from datetime import datetime
 from typing import Final
 
 from complaints.model import Complaint, Officer, OfficerId, Post, Role, Shift
-from complaints.policy import Policy
+from complaints.policy import Department, Policy
 from complaints.policy_clocks import DUTY_A, DUTY_B, OWNER
 from complaints.ports import UnitOfWork
 from complaints.recusals import barred
 
-_DEPARTMENT_ROLES: Final = frozenset({Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD})
+DEPARTMENT_ROLES: Final = frozenset({Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD})
 _POSTS: Final = {DUTY_A: Post.A, DUTY_B: Post.B}
 
 
-def concerns(officer: Officer, complaint: Complaint) -> bool:
+def concerns(officer: Officer, complaint: Complaint, department: str = "") -> bool:
     """Say whether a complaint is this officer's business by place and department.
 
-    A place that only the customer's words name, such as 三号窗口, can be anybody's.
+    A place that only the customer's words name, such as 三号窗口, can be anybody's. `department`
+    is the one that was asked, "" for that of the complaint.
     """
     is_known = complaint.place != "" and complaint.place.isascii()
     if officer.place and is_known and officer.place != complaint.place:
         return False
-    if officer.role in _DEPARTMENT_ROLES:
-        return officer.department == complaint.department
+    if officer.role in DEPARTMENT_ROLES:
+        return officer.department == (department or complaint.department)
     return True
 
 
@@ -35,22 +36,27 @@ class Roster:
     """Who can be reached at a moment.
 
     `present` are on duty with a linked chat and not on leave; `deputies` maps who is on leave to
-    who stands in; `roles` are those that the absent have.
+    who stands in; `roles` are those that the absent have. `asked` is the department that something
+    is asked of, whose people then hold the rungs of departments; `head_id` is who heads it by the
+    policy.
     """
 
     present: Sequence[Officer]
     shifts: Sequence[Shift]
     deputies: Mapping[OfficerId, OfficerId]
     roles: Mapping[OfficerId, Role]
+    asked: Department | None = None
+    head_id: OfficerId | None = None
 
     def of(self, who: str, complaint: Complaint) -> list[Officer]:
         """List who holds a rung of a ladder for a complaint, as far as they are there."""
         ids = self._ids(who, complaint)
         standing_in = {self.deputies[absent] for absent in ids if absent in self.deputies}
+        code = self.asked.code if self.asked else ""
         return [
             officer
             for officer in self.present
-            if officer.id in ids | standing_in and concerns(officer, complaint)
+            if officer.id in ids | standing_in and concerns(officer, complaint, code)
         ]
 
     def _ids(self, who: str, complaint: Complaint) -> set[OfficerId]:
@@ -58,6 +64,8 @@ class Roster:
             return {complaint.owner_id} if complaint.owner_id else set()
         if who in _POSTS:
             return self._on_shift(_POSTS[who], complaint)
+        if who == Role.DEPARTMENT_HEAD and self.head_id is not None:
+            return {self.head_id}
         present = {officer.id for officer in self.present if officer.role == who}
         return present | {absent for absent, role in self.roles.items() if role == who}
 
@@ -73,8 +81,14 @@ class Roster:
         }
 
 
-async def roster_at(work: UnitOfWork, at: datetime, complaint: Complaint) -> Roster:
-    """Look up who is there for a complaint; who keeps out of it (回避) is not."""
+async def roster_at(
+    work: UnitOfWork, at: datetime, complaint: Complaint, asked: Department | None = None
+) -> Roster:
+    """Look up who is there for a complaint, or for what a department is asked about it.
+
+    Who keeps out of it (回避) is not.
+    """
+    head = await work.accounts.find_officer(asked.head) if asked and asked.head else None
     kept_out = await barred(work, complaint)
     officers = [o for o in await work.people.on_duty() if o.id not in kept_out]
     leaves = {leave.officer_id: leave for leave in await work.people.leaves_at(at)}
@@ -83,6 +97,8 @@ async def roster_at(work: UnitOfWork, at: datetime, complaint: Complaint) -> Ros
         shifts=await work.people.shifts_at(at),
         deputies={gone: leave.deputy_id for gone, leave in leaves.items() if leave.deputy_id},
         roles={gone: leave.role for gone, leave in leaves.items()},
+        asked=asked,
+        head_id=head.id if head else None,
     )
 
 

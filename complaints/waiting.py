@@ -51,7 +51,7 @@ async def wait_for_customer(
     until = house.policy.clocks.pause_limit.end(house.policy.hours, at)
     for clock in await work.complaints.running_clocks(complaint.id):
         if clock.kind in RESTS_WHILE_WAITING and clock.paused_at is None:
-            _rest(work, clock, at, until, reason, for_customer=True)
+            rest(work, clock, at, until, reason, for_customer=True)
     chat = await chat_of(work, complaint)
     if chat is None:
         record(work, complaint, "waiting", actor, at, reason=reason)
@@ -94,7 +94,7 @@ async def pause(
     until = parse_span(span).end(house.policy.hours, at)
     if until > limit.end(house.policy.hours, at):
         raise Invalid("over_the_limit", field="span", limit=str(limit))
-    _rest(work, clock, at, until, reason, for_customer=False)
+    rest(work, clock, at, until, reason, for_customer=False)
     told = {"clock": kind, "until": until.isoformat(), "reason": reason.strip()}
     record(work, complaint, "clock_paused", actor, at, **told)
 
@@ -128,7 +128,7 @@ async def rest_is_over(house: House, work: UnitOfWork, clock_id: int, guard: str
         record(work, complaint, "clock_resumed", CLOCK, house.now(), clock=clock.kind)
 
 
-def _rest(
+def rest(
     work: UnitOfWork,
     clock: Clock,
     at: datetime,
@@ -137,6 +137,7 @@ def _rest(
     *,
     for_customer: bool,
 ) -> None:
+    """Let a clock rest until a moment, at which it goes on by itself."""
     clocks_run.rest(clock, at, until, reason.strip(), for_customer=for_customer)
     work.schedule(DueKind.PAUSE_OVER, clock.id, until, guard=str(clock.revision))
 

@@ -45,7 +45,9 @@ _INLINE = frozenset(
         *("resolve_undone", "closed", "reopened", "withdrawn", "survey_sent", "revisit_answered"),
         *("merged", "merged_here", "split", "split_from", "merged_wrote", "merged_told"),
         *("recognised", "linked", "unlinked"),
-        *("human_wanted",),
+        *("human_wanted", "onsite_wanted", "arrived"),
+        *("department_asked", "department_answered", "answer_signed", "answer_sent_back"),
+        *("request_declined", "request_withdrawn"),
     }
 )
 _ESCALATED = frozenset({Status.NEW, Status.OPEN, Status.WAITING})
@@ -139,7 +141,12 @@ class Actions:
 
 
 def actions_of(page: CasePage, officer: Officer) -> Actions:
-    """Offer what is possible from the present status and belongs to the officer's role."""
+    """Offer what is possible from the present status and belongs to the officer's role.
+
+    Who was only asked about the complaint does nothing with it but answer (R20).
+    """
+    if page.is_asked_only:
+        return Actions(**dict.fromkeys(Actions.__dataclass_fields__, False))
     status, moves = page.complaint.status, page.moves
     can_pass_on = may(officer.role, right_over(officer, page.complaint.owner_id))
     can_reply = may(officer.role, "reply") and status in REPLIED

@@ -9,6 +9,7 @@ from typing import Final
 
 from complaints.extending import EXTENDABLE, may_extend
 from complaints.model import Clock, ClockKind, Officer, Status
+from complaints.onsite import WANTED_WHILE
 from complaints.permissions import may
 from complaints.policy import Policy
 from complaints.policy_clocks import Span
@@ -34,16 +35,21 @@ class ClockView:
 
 
 def clock_views(page: CasePage, times: TimeWords) -> list[ClockView]:
-    """Show the clocks of the present episode in their fixed order; of each kind the newest."""
-    by_kind = {clock.kind: clock for clock in sorted(page.clocks, key=_newest_last)}
-    return [_view(by_kind[kind], times) for kind in ClockKind if kind in by_kind]
+    """Show the clocks of the present episode in their fixed order; of each kind the newest.
+
+    Those of coordination requests stand with their requests.
+    """
+    own = [clock for clock in page.clocks if clock.subject_id is None]
+    by_kind = {clock.kind: clock for clock in sorted(own, key=_newest_last)}
+    return [clock_view(by_kind[kind], times) for kind in ClockKind if kind in by_kind]
 
 
 def _newest_last(clock: Clock) -> tuple[bool, int]:
     return clock.stopped_at is None, clock.id
 
 
-def _view(clock: Clock, times: TimeWords) -> ClockView:
+def clock_view(clock: Clock, times: TimeWords) -> ClockView:
+    """Show one clock."""
     if clock.stopped_at is not None:
         state = {True: "kept", False: "missed", None: "ended"}[clock.is_kept]
         return ClockView(clock.kind, state, times.span(clock.stopped_at - clock.started_at), 100)
@@ -77,6 +83,7 @@ _STEPS: Final = {
     ClockKind.REPORT: ("report", "up"),
     ClockKind.PULSE: ("pulse", "reply"),
     ClockKind.REVIEW: ("review", "shield"),
+    ClockKind.ONSITE: ("onsite", "user"),
 }
 _RESTS: Final = {
     Status.WAITING: NextStep("waiting", "pause", "pause"),
@@ -122,10 +129,17 @@ class ClockActions:
     asked: Sequence[CaseExtension]
     visit: bool
     report: bool
+    onsite: bool
+    arrive: bool
+
+
+_NOTHING: Final = ClockActions((), (), (), (), (), False, False, False, False)
 
 
 def clock_actions(page: CasePage, officer: Officer, policy: Policy) -> ClockActions:
     """Offer what is possible now and belongs to the officer's role."""
+    if page.is_asked_only:
+        return _NOTHING
     open_ = [clock for clock in page.clocks if clock.stopped_at is None]
     running = {clock.kind for clock in open_ if clock.paused_at is None}
     resting = {clock.kind for clock in open_ if clock.paused_at and not clock.is_for_customer}
@@ -142,6 +156,10 @@ def clock_actions(page: CasePage, officer: Officer, policy: Policy) -> ClockActi
         asked=[asked for asked in waiting if asked not in decide],
         visit=is_open and can_visit and may(officer.role, "promise_visit"),
         report=ClockKind.REPORT in running and may(officer.role, "report_upward"),
+        onsite=page.complaint.status in WANTED_WHILE
+        and not page.complaint.is_onsite
+        and may(officer.role, "onsite"),
+        arrive=ClockKind.ONSITE in running and may(officer.role, "onsite"),
     )
 
 

@@ -13,6 +13,9 @@ from console.catalogue import Catalogue
 _CODES = frozenset({"untaken", "passed_on", "unsatisfied", "revisit", "review"})
 
 
+#: Entries that name who was told, or say that nobody was there.
+_TELLING = frozenset({"pinged", "warned", "approvers_pinged", "department_pinged"})
+
 #: How the values of an entry's data become words; any other value is what somebody typed.
 _PREFIXES = {
     "category": ("category",),
@@ -54,7 +57,7 @@ class EventWords:
             return f".{data.get('why', 'manager')}"
         if kind in ("reopened", "escalated") and data.get("why") in _CODES:
             return f".{data['why']}"
-        if kind in ("pinged", "warned", "approvers_pinged") and not data.get("officers"):
+        if kind in _TELLING and not data.get("officers"):
             return ".nobody"
         if kind == "warned" and data.get("higher"):
             return ".higher"

@@ -50,16 +50,21 @@ class CaseActs:
         self._shell = shell
         self._inbox = inbox
 
-    def handler(self, act: Act, done: str) -> StaffHandler:
+    def handler(self, act: Act, done: str, *, is_reading: bool = False) -> StaffHandler:
         """Do an act in one transaction and go back to the complaint, which says `done`.
 
         An act that came to something else than usual returns what is said instead.
+
+        Args:
+            is_reading: open to everybody who may read the complaint; the act itself is strict.
         """
 
         async def handle(visit: Visit) -> web.Response:
             number = visit.request.match_info["number"]
             try:
-                complaint_id = await self._services.register.id_of(visit.officer, number)
+                complaint_id = await self._services.register.id_of(
+                    visit.officer, number, is_reading=is_reading
+                )
                 async with self._services.transactions() as work:
                     complaint = await work.complaints.get(complaint_id)
                     instead = await act(work, complaint, visit)
@@ -78,7 +83,7 @@ class CaseActs:
     async def _is_seen(self, visit: Visit, number: str) -> bool:
         """Say whether the officer still sees what they have just acted on."""
         try:
-            await self._services.register.id_of(visit.officer, number)
+            await self._services.register.id_of(visit.officer, number, is_reading=True)
         except NotFound:
             return False
         return True

@@ -26,6 +26,7 @@ from console.case_views import (
     reply_by,
 )
 from console.clock_views import clock_actions, clock_views, next_step
+from console.coordination_views import asked_step, coordination_view
 from console.event_words import EventWords
 from console.lists import filters_of, group_rows, links_of, short_number
 from console.pages_decisions import decision_data
@@ -55,7 +56,7 @@ class InboxPages:
     async def presence(self, visit: Visit) -> web.Response:
         """Note that the officer is there, is writing, has stopped, or has left the page."""
         number = visit.request.match_info["number"]
-        complaint_id = await self._services.register.id_of(visit.officer, number)
+        complaint_id = await self._services.register.id_of(visit.officer, number, is_reading=True)
         presence, officer = self._services.presence, visit.officer
         match visit.form.text("state"):
             case "here":
@@ -134,9 +135,15 @@ class InboxPages:
         return self._services.house.policy.guides_for(case.category, case.subcategory)
 
     async def _case_data(self, visit: Visit, page: CasePage) -> dict[str, object]:
-        services = self._services
-        decided = await services.register.decisions(visit.officer, page.complaint.number)
+        services, number = self._services, page.complaint.number
         times = self._services.pages.times(visit.language)
+        asked = coordination_view(
+            page,
+            await services.register.coordination(visit.officer, number),
+            visit.officer,
+            services.house.policy,
+            times,
+        )
         return {
             "complaint": page.complaint,
             "others": self._services.presence.others(page.complaint.id, visit.officer),
@@ -148,14 +155,23 @@ class InboxPages:
             "mark": mark,
             "event_words": EventWords(self._services.pages.catalogue, visit.language),
             "clocks": clock_views(page, times),
-            "next": next_step(page, times),
+            "next": asked_step(asked) if page.is_asked_only else next_step(page, times),
+            "asked": asked,
             "clock_can": clock_actions(page, visit.officer, self._services.house.policy),
             "guides": self._guides(page),
             "can": actions_of(page, visit.officer),
             "papers": papers_for(page, visit.officer),
             "held": find_held(page.messages, self._services.house.now()),
-            **decision_data(services.house, page, decided, visit.officer),
+            **await self._decisions(visit, page),
         }
+
+    async def _decisions(self, visit: Visit, page: CasePage) -> dict[str, object]:
+        """Gather what was decided; who was only asked about the case sees nothing of it (R20)."""
+        if page.is_asked_only:
+            return {"decided": None}
+        services = self._services
+        decided = await services.register.decisions(visit.officer, page.complaint.number)
+        return decision_data(services.house, page, decided, visit.officer)
 
 
 def _groups(

@@ -65,6 +65,7 @@ class IntakePages:
                 details={name: form.text(name)[:500] for name in DETAILS} | self._place(visit),
                 extra=_extra(visit),
                 files=form.files,
+                is_onsite=form.text("onsite") == "1",
             )
             async with services.transactions() as work:
                 complaint = await file_complaint(services.house, work, new, actor=visit.actor)

@@ -80,14 +80,30 @@ async def _files(services: Services, officer: Officer, page: CasePage) -> list[A
     return [*page.attachments, *said, *(file for note in page.notes for file in note.attachments)]
 
 
+async def _coordination(services: Services, officer: Officer, page: CasePage) -> object:
+    """Load what departments were asked."""
+    return await services.register.coordination(officer, page.complaint.number)
+
+
+def _was_asked(page: CasePage) -> bool:
+    """Fit a case that a department was ever asked about."""
+    return any(event.entry.kind == "department_asked" for event in page.timeline)
+
+
+def _is_handled(page: CasePage) -> bool:
+    """Fit a case whose decisions the officer may see: not one that they were only asked about."""
+    return not page.is_asked_only
+
+
 _TOLD: Final[Mapping[str, Need]] = {"decided": _decided, "told": _result}
 
 #: In the order of the menu.
 PAPERS: Final = (
     Paper("record", needs={"files": _files}),
-    Paper("feedback", needs=_TOLD),
-    Paper("handling", needs=_TOLD),
-    Paper("incident", needs={"decided": _decided, "files": _files}),
+    Paper("feedback", fits=_is_handled, needs=_TOLD),
+    Paper("handling", fits=_is_handled, needs=_TOLD),
+    Paper("coordination", fits=_was_asked, needs={"coordination": _coordination}),
+    Paper("incident", fits=_is_handled, needs={"decided": _decided, "files": _files}),
 )
 
 

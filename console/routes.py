@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from complaints import coordination
 from console.auth import Guard
 from console.events import StaffEvents
 from console.pages_approvals import ApprovalPages, CheckPages
 from console.pages_bulk import BulkPages
 from console.pages_case import CaseActs
 from console.pages_clocks import ClockActs
+from console.pages_coordination import CoordinationActs, CoordinationPages
 from console.pages_decisions import DecisionActs
 from console.pages_figures import FiguresPage
 from console.pages_files import FilePages
@@ -50,6 +52,7 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
     intake = IntakePages(services, shell)
     revisits = RevisitPages(services, shell)
     decide = DecisionActs(services.house)
+    asking = CoordinationActs(services.house)
     queue, checks = ApprovalPages(services, shell), CheckPages(services, shell)
     infos = InfoPages(services, shell)
     people, papers = StaffPages(services, shell), PaperPages(services, shell)
@@ -85,6 +88,31 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
         web.post(f"{_CASE}/extension", staff(do(clocks.decide, "extension_decided"))),
         web.post(f"{_CASE}/visit", staff(do(clocks.promise_visit, "visit_promised"))),
         web.post(f"{_CASE}/report", staff(do(clocks.report, "reported_upward"))),
+        web.post(f"{_CASE}/onsite", staff(do(asking.want_onsite, "onsite_wanted"))),
+        web.post(f"{_CASE}/arrive", staff(do(asking.arrive, "arrived"))),
+        web.post(f"{_CASE}/ask", staff(do(asking.ask, "department_asked"))),
+        *(
+            web.post(
+                f"{_CASE}/request-{name}",
+                staff(
+                    do(
+                        asking.on_request(act, has_words=has_words),
+                        f"request_{name}",
+                        is_reading=True,
+                    )
+                ),
+            )
+            for name, act, has_words in (
+                ("accept", coordination.accept, False),
+                ("question", coordination.question, True),
+                ("explain", coordination.explain, True),
+                ("answer", coordination.answer, True),
+                ("decline", coordination.decline, True),
+                ("sign", coordination.sign, False),
+                ("send_back", coordination.send_back, True),
+                ("withdraw", coordination.withdraw, True),
+            )
+        ),
         web.post(f"{_CASE}/resolve", staff(do(acts.resolve, "resolved"))),
         web.post(f"{_CASE}/undo", staff(do(acts.undo_resolve, "undone"))),
         web.post(f"{_CASE}/demand", staff(do(decide.demand, "demanded"))),
@@ -123,6 +151,7 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
         web.get("/revisits", staff(revisits.page)),
         web.post("/revisits", staff(revisits.send)),
         web.post(r"/revisits/{id:\d{1,19}}", staff(revisits.answer)),
+        web.get("/coordination", staff(CoordinationPages(services, shell).page)),
         web.get("/approvals", staff(queue.page)),
         web.post(r"/approvals/{id:\d{1,19}}", staff(queue.decide)),
         web.get("/checks", staff(checks.page)),

@@ -12,6 +12,7 @@ from complaints.permissions import may
 from complaints.register import COUNT_CAP, Counts, View
 from console import csrf
 from console.auth import Visit, came_from
+from console.coordination_views import seat_of
 from console.errors import error_words
 from console.flash import Flash, forget_flash, set_flash, take_flash
 from console.services import Services
@@ -21,6 +22,7 @@ _RAIL = (
     ("inbox", "inbox", "/", ""),
     ("intake", "form", "/intake", "file"),
     ("infos", "note", "/infos", ""),
+    ("coordination", "reply", "/coordination", ""),
     ("approvals", "shield", "/approvals", "approve"),
     ("revisits", "revisit", "/revisits", "revisit"),
     ("checks", "done", "/checks", "check"),
@@ -68,8 +70,10 @@ class Shell:
             active: the rail's entry that the page belongs to.
         """
         services = self._services
-        codes = [department.code for department in services.house.policy.departments]
-        counts = await services.register.counts(visit.officer, codes)
+        policy = services.house.policy
+        codes = [department.code for department in policy.departments]
+        seat = seat_of(policy, visit.officer)
+        counts = await services.register.counts(visit.officer, codes, seat)
         flash = take_flash(visit.request)
         response = services.pages.response(
             template,
@@ -130,6 +134,7 @@ def _rail(officer: Officer, counts: Counts) -> list[Entry]:
     numbers = {
         "inbox": counts.untaken,
         "infos": counts.infos_unsigned,
+        "coordination": counts.requests,
         "revisits": counts.revisits_due,
     }
     return [

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from desk.wiring import Desk
 from storage import audit
+from storage.account_store import account_reading
 from storage.migrate import is_current
 from storage.unit_of_work import DatabaseUnavailable
 
@@ -24,6 +25,7 @@ async def check(desk: Desk) -> tuple[list[str], bool]:
     """
     settings = [f"  {name} = {value}" for name, value in desk.settings.shown().items()]
     findings = [await _database(desk), await _audit(desk), await _policy(desk), *_calendars(desk)]
+    findings += await _departments(desk)
     if desk.telegram is not None:
         findings.append(await desk.telegram.check())
     lines = [f"{'ok  ' if is_well else 'FAIL'}  {line}" for line, is_well in findings]
@@ -55,6 +57,23 @@ async def _policy(desk: Desk) -> tuple[str, bool]:
         return "policy: which edition is in force cannot be read", False
     policy = desk.house.policy
     return f"policy: {policy.trade} {policy.version} is in force", True
+
+
+async def _departments(desk: Desk) -> list[tuple[str, bool]]:
+    """Name the heads and second receivers of the policy who do not work here (R20)."""
+    wrong = []
+    try:
+        async with account_reading(desk.database.reading)() as accounts:
+            for department in desk.house.policy.departments:
+                for key in ("head", "second"):
+                    name = getattr(department, key)
+                    officer = await accounts.find_officer(name) if name else None
+                    if name and (officer is None or not officer.is_active):
+                        line = f"policy: {key} of {department.code} is {name!r}, who is no officer"
+                        wrong.append((line, False))
+    except (DBAPIError, DatabaseUnavailable):
+        return []  # which is told already
+    return wrong
 
 
 def _calendars(desk: Desk) -> Iterator[tuple[str, bool]]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from complaints.coordination_reads import Seat
 from complaints.masking import FindPersonal, mask_contact, mask_name, mask_text
 from complaints.model import (
     ActorKind,
@@ -27,12 +28,14 @@ from complaints.register import (
     RunningClock,
     View,
 )
+from storage.coordination_queries import is_their_turn
 from storage.deadlines import IS_OWED
 from storage.paging import Order, cut
 from storage.search import make_search
 from storage.tables import (
     clocks,
     complaints,
+    coordination_requests,
     customer_info,
     customers,
     messages,
@@ -189,7 +192,11 @@ async def _newest_messages(
 
 
 async def count(
-    session: AsyncSession, viewer: Officer, departments: Sequence[str], now: datetime
+    session: AsyncSession,
+    viewer: Officer,
+    departments: Sequence[str],
+    seat: Seat,
+    now: datetime,
 ) -> Counts:
     """Count everything in one statement; each part stops when it has reached the cap."""
     parts: dict[str, sa.Select[Any]] = {
@@ -202,6 +209,9 @@ async def count(
     ).join_from(revisits, complaints, revisits.c.complaint_id == complaints.c.id)
     parts["infos_unsigned"] = sa.select(sa.literal(1)).where(
         customer_info.c.signed_at.is_(None), info_visible_to(viewer)
+    )
+    parts["requests"] = _seen(viewer, is_their_turn(viewer, seat)).join_from(
+        coordination_requests, complaints, coordination_requests.c.complaint_id == complaints.c.id
     )
     for category in Category:
         parts[f"category {category}"] = _seen(viewer, _OPEN, complaints.c.category == category)

@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from complaints.errors import NotFound
+from complaints.errors import NotAllowed, NotFound
 from complaints.lifecycle import Move, is_possible
 from complaints.model import (
     ActorKind,
@@ -47,7 +47,7 @@ from complaints.register import (
 from storage import tables
 from storage.columns import clean
 from storage.complaint_store import reading_since
-from storage.visibility import visible_to
+from storage.visibility import handled_by, visible_to
 
 T = TypeVar("T")
 
@@ -70,6 +70,7 @@ class CasePages:
         files = await self._all(Attachment, complaint)
         chat = await self._get(Conversation, complaint.conversation_id)
         clocks = await self._all(Clock, complaint, tables.clocks.c.episode == complaint.episode)
+        is_handled = await self._is_handled(viewer, complaint)
         human = [m.message.id for m in messages if m.message.author is not ActorKind.BOT]
         return CasePage(
             complaint=complaint,
@@ -96,7 +97,10 @@ class CasePages:
             previous=await self._previous(viewer, complaint),
             matter=await self._matter(viewer, complaint),
             merged_into=await self._merged_into(complaint),
-            moves=frozenset(m for m in Move if is_possible(complaint.status, by(viewer), m)),
+            moves=frozenset(
+                m for m in Move if is_handled and is_possible(complaint.status, by(viewer), m)
+            ),
+            is_asked_only=not is_handled,
             newest_message_id=max(human, default=None),
             is_reading_noted=await self._is_reading_noted(viewer, complaint, now),
             has_chat=chat is not None,
@@ -125,6 +129,23 @@ class CasePages:
         if found is None:
             raise NotFound("complaint_not_found", number=number)
         return found
+
+    async def find_handled(self, viewer: Officer, number: str) -> Complaint:
+        """Load a complaint that the viewer may act on.
+
+        Raises:
+            NotFound: they may not even see it.
+            NotAllowed: `asked_only`.
+        """
+        found = await self.find(viewer, number)
+        if not await self._is_handled(viewer, found):
+            raise NotAllowed("asked_only", number=found.number)
+        return found
+
+    async def _is_handled(self, viewer: Officer, complaint: Complaint) -> bool:
+        column = tables.complaints.c.id
+        query = sa.select(column).where(column == complaint.id, handled_by(viewer))
+        return await self._session.scalar(query) is not None
 
     async def officers(self) -> Sequence[OfficerRow]:
         """List all officers by name."""

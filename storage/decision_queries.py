@@ -25,7 +25,7 @@ from complaints.register import Page
 from storage import tables
 from storage.paging import Order, cut
 from storage.tables import approvals, checks, clocks, complaints, officers, recusals
-from storage.visibility import visible_to
+from storage.visibility import handled_by
 
 T = TypeVar("T")
 
@@ -61,7 +61,7 @@ async def waiting_approvals(session: AsyncSession, viewer: Officer) -> list[Appr
         .join(complaints, complaints.c.id == approvals.c.complaint_id)
         .join(officers, officers.c.id == approvals.c.asked_by)
         .where(approvals.c.state == ApprovalState.OPEN, approvals.c.asked_by != viewer.id)
-        .where(visible_to(viewer), ~_keeps_out(viewer))
+        .where(handled_by(viewer), ~_keeps_out(viewer))
         .order_by(approvals.c.id)
         .limit(_MOST_WAITING)
     )
@@ -139,7 +139,7 @@ async def list_unchecked(
             _SENT_BACK.label("sent_back"),
         )
         .select_from(complaints.outerjoin(officers, officers.c.id == columns.owner_id))
-        .where(columns.archived_at.is_(None), columns.status == Status.CLOSED, visible_to(viewer))
+        .where(columns.archived_at.is_(None), columns.status == Status.CLOSED, handled_by(viewer))
     )
     order = Order(columns.id, columns.closed_at)
     rows: Sequence[Any] = (await session.execute(order.apply(query, cursor, limit))).all()

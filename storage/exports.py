@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from complaints.extras import Extra
 from complaints.model import Officer
 from storage.tables import complaints, customers, officers, revisits
-from storage.visibility import visible_to
+from storage.visibility import handled_by
 
 BATCH: Final = 500
 
@@ -54,7 +54,7 @@ async def read_batch(
     """Read the next records received in a period, oldest first; fewer than `BATCH` end it."""
     key = sa.tuple_(complaints.c.received_at, complaints.c.id)
     query = _RECORD.where(
-        visible_to(viewer), complaints.c.received_at >= from_, complaints.c.received_at < to
+        handled_by(viewer), complaints.c.received_at >= from_, complaints.c.received_at < to
     )
     if after is not None:
         at = sa.literal(after[0], complaints.c.received_at.type)
@@ -67,7 +67,7 @@ async def read_records(
     session: AsyncSession, viewer: Officer, numbers: Sequence[str]
 ) -> list[Mapping[str, Any]]:
     """Read the records of some complaints, oldest first."""
-    query = _RECORD.where(visible_to(viewer), complaints.c.number.in_(numbers))
+    query = _RECORD.where(handled_by(viewer), complaints.c.number.in_(numbers))
     rows = await session.execute(query.order_by(complaints.c.id))
     return [_record(dict(row)) for row in rows.mappings()]
 

@@ -20,7 +20,7 @@ from complaints.model import (
 from complaints.register import CategoryFigures, ClockFigures, Figures, SurveyFigures
 from complaints.revisits import SCORES
 from storage.tables import clocks, complaints, revisits
-from storage.visibility import visible_to
+from storage.visibility import handled_by
 
 #: A survey belongs to the period in which it was put to the customer, by chat or by an officer.
 ASKED: Final = sa.func.coalesce(revisits.c.sent_at, revisits.c.answered_at)
@@ -54,7 +54,7 @@ class FigureQueries:
         )
 
     def _within(self, at: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
-        return sa.and_(at >= self._from, at < self._to, visible_to(self._viewer))
+        return sa.and_(at >= self._from, at < self._to, handled_by(self._viewer))
 
     async def _by(self, key: sa.ColumnElement[Any], query: sa.Select[Any]) -> dict[Any, int]:
         counted = query.with_only_columns(key, sa.func.count()).group_by(key)

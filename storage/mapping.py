@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import configure_mappers, registry
 
+from complaints import coordination_model as coordination
 from complaints import decision_model as decisions
 from complaints import internal_model as internals
 from complaints import model
@@ -42,6 +43,7 @@ _TABLE_OF = {
     internals.InternalDecision: tables.internal_decisions,
     internals.KeptOut: tables.internal_kept_out,
     PrivateEntry: tables.private_entries,
+    coordination.RequestStep: tables.request_steps,
 }
 
 
@@ -68,6 +70,8 @@ def map_model() -> None:
         exclude_properties=["retry_at"],
     )
     mapper(decisions.Remedy, tables.remedies, version_id_col=tables.remedies.c.version)
+    requests = tables.coordination_requests
+    mapper(coordination.CoordinationRequest, requests, version_id_col=requests.c.version)
     mapper(decisions.Approval, tables.approvals, version_id_col=tables.approvals.c.version)
     mapper(
         internals.InternalComplaint,

@@ -6,10 +6,12 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from complaints.coordination_reads import CaseCoordination, RequestRow, Seat
 from complaints.decision_reads import ApprovalRow, CaseDecisions, UncheckedRow
 from complaints.masking import FindPersonal, only_numbers
 from complaints.model import ComplaintId, Officer, RevisitState
 from complaints.register import (
+    NO_SEAT,
     CasePage,
     CaseRow,
     Counts,
@@ -24,6 +26,7 @@ from complaints.register import (
 )
 from storage.case_lists import count, list_cases
 from storage.case_pages import CasePages
+from storage.coordination_queries import coordination_of, open_requests
 from storage.decision_queries import decisions_of, list_unchecked, waiting_approvals
 from storage.exports import BATCH, read_batch, read_records
 from storage.figure_queries import FigureQueries
@@ -56,15 +59,32 @@ class SqlRegister:
         async with self._database.reading() as session:
             return await CasePages(session).of_officer(viewer, number, self._database.now())
 
-    async def id_of(self, viewer: Officer, number: str) -> ComplaintId:
-        """Translate a number for a use case; raises NotFound like `case`."""
+    async def id_of(
+        self, viewer: Officer, number: str, *, is_reading: bool = False
+    ) -> ComplaintId:
+        """Translate a number for a use case; raises NotFound, or NotAllowed: `asked_only`."""
         async with self._database.reading() as session:
-            return (await CasePages(session).find(viewer, number)).id
+            pages = CasePages(session)
+            find = pages.find if is_reading else pages.find_handled
+            return (await find(viewer, number)).id
 
-    async def counts(self, viewer: Officer, departments: Sequence[str] = ()) -> Counts:
+    async def counts(
+        self, viewer: Officer, departments: Sequence[str] = (), seat: Seat = NO_SEAT
+    ) -> Counts:
         """Count what the viewer may see; `departments` are the codes to count by."""
         async with self._database.reading() as session:
-            return await count(session, viewer, departments, self._database.now())
+            return await count(session, viewer, departments, seat, self._database.now())
+
+    async def coordination(self, viewer: Officer, number: str) -> CaseCoordination:
+        """Show what departments were asked about a complaint; raises NotFound like `case`."""
+        async with self._database.reading() as session:
+            found = await CasePages(session).find(viewer, number)
+            return await coordination_of(session, viewer, found, self._database.now())
+
+    async def requests(self, viewer: Officer, seat: Seat) -> Sequence[RequestRow]:
+        """List the open coordination requests that concern the viewer, the most urgent first."""
+        async with self._database.reading() as session:
+            return await open_requests(session, viewer, seat, self._find_personal)
 
     async def infos(
         self,
@@ -117,9 +137,10 @@ class SqlRegister:
             return await read_roster(session, self._database.now())
 
     async def decisions(self, viewer: Officer, number: str) -> CaseDecisions:
-        """Show what was decided about a complaint; raises NotFound like `case`."""
+        """Show what was decided about a complaint; raises as `id_of` does."""
         async with self._database.reading() as session:
-            return await decisions_of(session, await CasePages(session).find(viewer, number))
+            found = await CasePages(session).find_handled(viewer, number)
+            return await decisions_of(session, found)
 
     async def approvals(self, viewer: Officer) -> Sequence[ApprovalRow]:
         """List what waits for somebody else than the viewer."""

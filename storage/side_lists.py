@@ -21,7 +21,7 @@ from storage.tables import (
     officers,
     revisits,
 )
-from storage.visibility import info_visible_to, visible_to
+from storage.visibility import handled_by, info_visible_to
 
 _BY_DUE_DATE: Final = frozenset({RevisitState.DUE, RevisitState.SENT})
 
@@ -125,7 +125,7 @@ async def list_revisits(
     limit: int,
 ) -> Page[RevisitRow]:
     """List the revisits in a state."""
-    query = _REVISIT.where(visible_to(viewer), revisits.c.state == state)
+    query = _REVISIT.where(handled_by(viewer), revisits.c.state == state)
     order = Order(revisits.c.id, revisits.c.due_at, is_descending=state not in _BY_DUE_DATE)
     rows: Sequence[Any] = (await session.execute(order.apply(query, cursor, limit))).all()
     made = [_revisit_row(row) for row in rows[:limit]]
@@ -134,7 +134,7 @@ async def list_revisits(
 
 async def find_revisit(session: AsyncSession, viewer: Officer, revisit_id: int) -> RevisitRow:
     """Find one revisit; raises NotFound, also for what is not visible."""
-    query = _REVISIT.where(visible_to(viewer), revisits.c.id == revisit_id)
+    query = _REVISIT.where(handled_by(viewer), revisits.c.id == revisit_id)
     row = (await session.execute(query)).one_or_none()
     if row is None:
         raise NotFound("revisit_not_found")

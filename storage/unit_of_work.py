@@ -30,6 +30,7 @@ from storage import deadlines, feed, search_index
 from storage.account_store import SqlAccounts
 from storage.answer_store import SqlAnswers
 from storage.complaint_store import SqlComplaints
+from storage.coordination_store import SqlCoordination
 from storage.decision_store import SqlDecisions
 from storage.edition_store import SqlEditions
 from storage.engine import create_engine, is_sqlite
@@ -76,6 +77,7 @@ class SqlUnitOfWork:
         self.accounts = SqlAccounts(session)
         self.answers = SqlAnswers(session)
         self.decisions = SqlDecisions(self)
+        self.coordination = SqlCoordination(self)
         self.editions = SqlEditions(session)
         self.internals = SqlInternals(self)
 

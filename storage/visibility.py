@@ -1,18 +1,21 @@
 """Who may be shown what: the one place where that is decided (promise 7).
 
-Every query of the register over complaints carries `visible_to`; every query over internal
-complaints one of the three conditions for them.
+Every query of the register over complaints carries `visible_to`, for reading, or `handled_by`;
+every query over internal complaints one of the three conditions for them.
 """
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
+from complaints.coordination_model import READING
 from complaints.decision_model import HIDING
-from complaints.model import Officer, Role
+from complaints.model import Officer
 from complaints.permissions import may
+from complaints.roster import DEPARTMENT_ROLES
 from storage.tables import (
     complaints,
+    coordination_requests,
     customer_info,
     internal_complaints,
     internal_decisions,
@@ -20,24 +23,46 @@ from storage.tables import (
     recusals,
 )
 
-_OF_A_DEPARTMENT = frozenset({Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD})
+#: By another name, since queries over requests have the table, too.
+_asked = coordination_requests.alias("asked")
 
 
 def visible_to(viewer: Officer) -> sa.ColumnElement[bool]:
-    """Make the condition on `complaints` that holds for what a viewer may see.
+    """Make the condition on `complaints` that holds for what a viewer may read.
 
-    People of a department see what belongs to it, what they own and what they took down; all other
-    officers see everything; who has left sees nothing. Service accounts see what their role sees.
-    Nobody sees a complaint that names them (回避).
+    That is what `handled_by` holds for and, for people of a department, what it was asked about
+    (R20), from the asking on.
+    """
+    if not viewer.is_active or viewer.role not in DEPARTMENT_ROLES or not viewer.department:
+        return handled_by(viewer)
+    is_asked = sa.exists().where(
+        _asked.c.complaint_id == complaints.c.id,
+        _asked.c.department == viewer.department,
+        _asked.c.state.in_(sorted(READING)),
+    )
+    return sa.and_(sa.or_(_is_own(viewer), is_asked), _keeps_in(viewer))
+
+
+def handled_by(viewer: Officer) -> sa.ColumnElement[bool]:
+    """Make the condition on `complaints` that holds for what is a viewer's business: to act on,
+    and to see what was found out and decided.
+
+    People of a department handle what belongs to it, what they own and what they took down; all
+    other officers everything; who has left nothing. Service accounts do as their role does. Nobody
+    handles a complaint that names them (回避).
     """
     if not viewer.is_active:
         return sa.false()
-    if viewer.role not in _OF_A_DEPARTMENT:
+    if viewer.role not in DEPARTMENT_ROLES:
         return _keeps_in(viewer)
-    is_own = sa.or_(complaints.c.owner_id == viewer.id, complaints.c.receiver_id == viewer.id)
+    return sa.and_(_is_own(viewer), _keeps_in(viewer))
+
+
+def _is_own(viewer: Officer) -> sa.ColumnElement[bool]:
+    is_theirs = sa.or_(complaints.c.owner_id == viewer.id, complaints.c.receiver_id == viewer.id)
     if not viewer.department:
-        return sa.and_(is_own, _keeps_in(viewer))
-    return sa.and_(sa.or_(complaints.c.department == viewer.department, is_own), _keeps_in(viewer))
+        return is_theirs
+    return sa.or_(complaints.c.department == viewer.department, is_theirs)
 
 
 def _keeps_in(viewer: Officer) -> sa.ColumnElement[bool]:
@@ -54,7 +79,7 @@ def info_visible_to(viewer: Officer) -> sa.ColumnElement[bool]:
     """Make the condition on `customer_info`: people of a department see what was passed to it."""
     if not viewer.is_active:
         return sa.false()
-    if viewer.role not in _OF_A_DEPARTMENT:
+    if viewer.role not in DEPARTMENT_ROLES:
         return sa.true()
     return customer_info.c.department == viewer.department
 

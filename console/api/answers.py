@@ -45,6 +45,7 @@ class ComplaintAnswer(Answer):
     owner_id: Id | None
     receiver_id: Id | None
     is_confirmed: bool
+    is_onsite: bool
     received_at: datetime
     promised_at: datetime
     taken_at: datetime | None
@@ -272,7 +273,10 @@ class MatchAnswer(Answer):
 
 
 class CaseAnswer(ComplaintAnswer):
-    """Everything about a complaint. `moves` are those the asking officer could make now."""
+    """Everything about a complaint. `moves` are those the asking officer could make now.
+
+    `is_asked_only`: they read it because their department was asked about it (R20).
+    """
 
     text: str
     result: str
@@ -305,6 +309,7 @@ class CaseAnswer(ComplaintAnswer):
     newest_message_id: Id | None
     has_chat: bool
     is_blocked: bool
+    is_asked_only: bool
 
 
 class ResolvedAnswer(Answer):

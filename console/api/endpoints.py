@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, get_type_hints
 
-from console.api import clock_writes, decisions, internals, reads, writes
+from console.api import clock_writes, coordination, decisions, internals, reads, writes
 from console.api.fields import Answer, Request
 
 PREFIX: Final = "/api/v1"
@@ -70,6 +70,9 @@ def _moves() -> list[Endpoint]:
         "decide-extension": clock_writes.decide_extension,
         "promise-visit": clock_writes.promise_visit,
         "report-upward": clock_writes.report_upward,
+        "onsite": coordination.want_onsite,
+        "arrive": coordination.arrive_onsite,
+        "ask-department": coordination.ask_department,
         "hand-over": writes.hand_over,
         "put-back": writes.put_back,
         "resolve": writes.resolve,
@@ -131,6 +134,23 @@ def _internals() -> list[Endpoint]:
     ]
 
 
+def _on_requests() -> list[Endpoint]:
+    handlers: dict[str, Callable[..., Awaitable[Answer]]] = {
+        "accept": coordination.accept_request,
+        "question": coordination.question_request,
+        "explain": coordination.explain_request,
+        "answer": coordination.answer_request,
+        "decline": coordination.decline_request,
+        "sign": coordination.sign_request,
+        "send-back": coordination.send_back_request,
+        "withdraw": coordination.withdraw_request,
+    }
+    return [
+        Endpoint("POST", f"/coordination/{{id}}/{name}", run, "coordination")
+        for name, run in handlers.items()
+    ]
+
+
 ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     Endpoint("GET", "/complaints", reads.list_complaints, "complaints"),
     Endpoint("POST", "/complaints", writes.file_complaint, "complaints", status=201),
@@ -138,6 +158,14 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *_moves(),
     Endpoint("GET", "/complaints/{number}/decisions", decisions.read_decisions, "decisions"),
     *_on_remedies(),
+    Endpoint("GET", "/coordination", coordination.list_requests, "coordination"),
+    Endpoint(
+        "GET",
+        "/complaints/{number}/coordination",
+        coordination.read_coordination,
+        "coordination",
+    ),
+    *_on_requests(),
     Endpoint("GET", "/approvals", decisions.list_approvals, "decisions"),
     Endpoint("POST", "/approvals/{id}/grant", decisions.grant_approval, "decisions"),
     Endpoint("POST", "/approvals/{id}/refuse", decisions.refuse_approval, "decisions"),

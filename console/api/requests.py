@@ -78,6 +78,7 @@ class NewComplaintBody(Request):
     extra: dict[Extra, Annotated[str, Field(max_length=LIMIT)]] = Field(
         default_factory=dict, description="What the channel or the matter brings along."
     )
+    onsite: bool = Field(default=False, description="The customer wants it solved on the spot.")
 
     @field_validator("channel")
     @classmethod

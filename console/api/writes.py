@@ -57,6 +57,7 @@ async def file_complaint(call: Call, work: UnitOfWork, body: NewComplaintBody) -
         customer=body.customer.model_dump(),
         details=body.details.model_dump(),
         extra={name.value: value for name, value in body.extra.items()},
+        is_onsite=body.onsite,
     )
     filed = await intake.file_complaint(call.house, work, new, actor=call.actor)
     return ComplaintAnswer.model_validate(filed)

@@ -9,6 +9,10 @@ from storage.tables.cases import (
     revisits,
     timeline,
 )
+from storage.tables.coordination import (
+    coordination_requests,
+    request_steps,
+)
 from storage.tables.decisions import (
     approvals,
     checks,
@@ -72,6 +76,7 @@ __all__ = [
     "complaint_words",
     "complaints",
     "conversations",
+    "coordination_requests",
     "counters",
     "cursors",
     "customer_info",
@@ -100,6 +105,7 @@ __all__ = [
     "private_entries",
     "recusals",
     "remedies",
+    "request_steps",
     "revisits",
     "sessions",
     "shifts",

@@ -55,6 +55,7 @@ complaints = sa.Table(
     text("occurred"),
     at("occurred_at"),
     sa.Column("is_late", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("is_onsite", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("from_words", CleanJson, nullable=False, server_default="[]"),
     sa.Column("extra", CleanJson, nullable=False, server_default="{}"),
     flag("is_confirmed"),

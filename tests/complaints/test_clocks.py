@@ -65,6 +65,7 @@ EXPECTED: dict[ClockKind, tuple[str, str]] = {
     ClockKind.REPORT: ("made_major", "reported"),
     ClockKind.PULSE: ("told visited resumed", "told visited result_told"),
     ClockKind.SILENT: ("resolved", "undone"),
+    ClockKind.ONSITE: ("onsite_wanted", "arrived visited"),
 }
 
 

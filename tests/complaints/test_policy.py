@@ -75,8 +75,11 @@ def test_the_lobbys_numbers_are_those_of_the_rules() -> None:
         "report": "30 min",
         "pulse": "24 h",
         "review": "48 h",
+        "onsite": "5 min",
         "silent": "3 d",
     }
+    assert str(policy.clocks.department_limit) == "3 d"
+    assert policy.thresholds.departments == 3
     assert str(policy.clocks.complex_result) == "72 h"
     assert [(step.percent, step.who) for step in policy.clocks.ladder] == [
         (50, "owner"),
@@ -118,6 +121,7 @@ def test_what_is_left_out_has_its_default() -> None:
 
     assert policy.clocks.spans == pack("lobby").clocks.spans
     assert policy.clocks.ladder == pack("lobby").clocks.ladder
+    assert policy.clocks.ladders == pack("lobby").clocks.ladders
     assert policy.authority.limits == pack("lobby").authority.limits
 
 
@@ -145,6 +149,23 @@ def test_a_clock_can_be_left_out_and_have_a_ladder_of_its_own() -> None:
     assert policy.clocks.ladder_of(ClockKind.PULSE) == (Step(100, "owner"), Step(150, "duty_a"))
     assert policy.clocks.ladder_of(ClockKind.TAKE) == policy.clocks.ladder
     assert "no span" in problems('[clocks]\ntake = "off"')["clocks.take"]
+
+
+@pytest.mark.parametrize("trade", TRADES)
+def test_a_department_hears_of_its_own_answer_before_those_above_it(trade: str) -> None:
+    """R20, R21: its people, then its head, and only then whoever asked and the senior leader."""
+    rungs = [step.who for step in pack(trade).clocks.ladder_of(ClockKind.DEPARTMENT)]
+
+    assert rungs[:3] == ["department_handler", "department_head", "owner"]
+    assert rungs[-1] == "senior_leader"
+
+
+def test_the_way_to_the_customer_and_a_departments_time_are_checked() -> None:
+    """R20: a span or "off"; the limit is no shorter than the usual time."""
+    assert ClockKind.ONSITE not in read('[clocks]\nonsite = "off"').clocks.spans
+    assert "no span" in problems('[clocks]\nonsite = "at once"')["clocks.onsite"]
+    wrong = problems('[clocks]\ndepartment = "2 h"\ndepartment_limit = "1 h"')
+    assert wrong == {"clocks.department_limit": "'1 h' is shorter than department"}
 
 
 @pytest.mark.parametrize("who", RUNGS)

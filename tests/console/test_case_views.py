@@ -62,6 +62,7 @@ def _page(status: Status = Status.OPEN, clocks: tuple[Clock, ...] = ()) -> CaseP
         revisit=None,
         previous=(),
         moves=frozenset(),
+        is_asked_only=False,
         newest_message_id=None,
         is_reading_noted=True,
         has_chat=True,
@@ -190,6 +191,7 @@ def test_clocks_are_shown_kept_missed_ended_and_running(times: TimeWords, now: F
         (ClockKind.VISIT, "visit"),
         (ClockKind.REPORT, "report"),
         (ClockKind.PULSE, "pulse"),
+        (ClockKind.ONSITE, "onsite"),
         (ClockKind.SILENT, "continue"),
     ],
 )

@@ -11,6 +11,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from complaints.accounts import issue_token
+from complaints.coordination_reads import Seat
 from complaints.ledger_reads import Ledgers
 from complaints.model import Officer, RevisitState, Role
 from complaints.register import Filters, Register, View
@@ -67,6 +68,8 @@ async def everything(register: Register, viewer: Officer, number: str, now: Any)
         "status_page": None,
         "roster": await register.roster(),
         "decisions": await register.decisions(viewer, number),
+        "coordination": await register.coordination(viewer, number),
+        "requests": await register.requests(viewer, Seat(("personnel", "logistics"))),
         "approvals": await register.approvals(viewer),
         "unchecked": await register.unchecked(viewer),
         "officers": await register.officers(),

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from complaints.model import Role
 from desk.checking import check
 from desk.settings import read_settings
 from desk.triage import NotLoaded
 from desk.wiring import Desk, make_desk
 from storage.migrate import migrate
+from tests.factories import add_officer
 from tests.fakes import FrozenTime
 
 MakeDesk = Callable[[str], Desk]
@@ -68,3 +70,19 @@ async def test_a_database_without_tables_is_told_and_not_migrated(desk_with: Mak
     assert not is_well
     assert any("run `python -m desk migrate`" in line for line in lines)
     assert any("which edition is in force cannot be read" in line for line in lines)
+
+
+async def test_a_head_who_does_not_work_here_is_named(desk_with: MakeDesk) -> None:
+    """R20: with a slip of the pen in the policy nobody of the department could sign."""
+    desk = desk_with(
+        'days = "all"\n[[departments]]\ncode = "logistics"\nname = "后勤"\n'
+        'categories = ["other"]\nhead = "钱主任"\nsecond = "赵工"\n'
+    )
+    await migrate(desk.database.engine)
+    await add_officer(desk.database, "赵工", Role.DEPARTMENT_HANDLER, department="logistics")
+
+    lines, is_well = await check(desk)
+
+    assert not is_well
+    wrong = [line for line in lines if line.startswith("FAIL")]
+    assert wrong == ["FAIL  policy: head of logistics is '钱主任', who is no officer"]

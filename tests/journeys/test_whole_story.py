@@ -32,13 +32,15 @@ async def desk(tmp_path: Path) -> AsyncIterator[DeskProcess]:
         yield desk
 
 
-async def _page(browser: Browser, *, width: int, height: int) -> Page:
+async def new_page(browser: Browser, *, width: int, height: int) -> Page:
+    """Open a page on a screen of a size."""
     viewport = {"width": width, "height": height}
     context = await browser.new_context(locale="zh-CN", viewport=viewport)  # type: ignore[arg-type]
     return await context.new_page()
 
 
-async def _complain(page: Page, desk: DeskProcess, words: str) -> str:
+async def complain(page: Page, desk: DeskProcess, words: str) -> str:
+    """Complain in the web chat; returns the number."""
     await page.goto(f"{desk.url}/chat?place=counter")
     await page.locator("textarea").fill(words)
     await page.locator("textarea").press("Enter")
@@ -47,7 +49,8 @@ async def _complain(page: Page, desk: DeskProcess, words: str) -> str:
     return await number.inner_text()
 
 
-async def _sign_in(page: Page, desk: DeskProcess) -> None:
+async def sign_in(page: Page, desk: DeskProcess) -> None:
+    """Sign in as a new administrator by a welcome link."""
     async with desk.home.office() as office, office.database.transaction() as work:
         token = await one_time.make_welcome(office.house, work)
     await page.goto(f"{desk.url}/welcome/{token}")
@@ -62,13 +65,13 @@ async def test_a_complaint_is_taken_answered_and_settled_r1_r5_r7_r18_r26(
     browser: Browser, desk: DeskProcess
 ) -> None:
     """From a complaint in Chinese to the customer's yes; the case shows it all (R1–R26)."""
-    customer = await _page(browser, width=390, height=844)
-    number = await _complain(customer, desk, "理财到期三天了还没到账，柜台让我等了 40 分钟")
+    customer = await new_page(browser, width=390, height=844)
+    number = await complain(customer, desk, "理财到期三天了还没到账，柜台让我等了 40 分钟")
     await customer.get_by_role("button", name="对", exact=True).click()
     await expect(customer.get_by_text("大约什么时候的事")).to_be_visible()
 
-    officer = await _page(browser, width=1440, height=900)
-    await _sign_in(officer, desk)
+    officer = await new_page(browser, width=1440, height=900)
+    await sign_in(officer, desk)
     await officer.locator("a.row", has_text="理财").click()
     await officer.locator("form[action$='/take'] button").first.click()
     await expect(customer.get_by_text("林晓芸接手了您的事")).to_be_visible()
@@ -94,8 +97,8 @@ async def test_what_was_said_survives_a_killed_desk_and_a_reload(
     browser: Browser, desk: DeskProcess
 ) -> None:
     """Pull the cable in the middle of a chat: the page reconnects, nothing is lost or doubled."""
-    customer = await _page(browser, width=390, height=844)
-    await _complain(customer, desk, "电梯坏了三天没人修")
+    customer = await new_page(browser, width=390, height=844)
+    await complain(customer, desk, "电梯坏了三天没人修")
     await desk.kill()
     await customer.locator("textarea").fill("现在还停在五楼")
     await customer.locator("textarea").press("Enter")

@@ -1,0 +1,125 @@
+"""Handlers about coordination requests and solving on the spot: each one use case (R20)."""
+
+from __future__ import annotations
+
+from complaints import coordination, onsite
+from complaints.coordination_model import CoordinationRequest
+from complaints.ports import UnitOfWork
+from console.api.answers import ComplaintAnswer
+from console.api.calls import Call
+from console.api.coordination_models import (
+    AskBody,
+    CoordinationAnswer,
+    RequestAnswer,
+    RequestRowsAnswer,
+    SeenBody,
+    WordsBody,
+)
+from console.api.requests import NoBody
+from console.coordination_views import seat_of
+
+
+async def list_requests(call: Call) -> RequestRowsAnswer:
+    """List the open requests to the caller's departments and those the caller waits for."""
+    seat = seat_of(call.house.policy, call.officer)
+    rows = await call.register.requests(call.officer, seat)
+    return RequestRowsAnswer.model_validate({"items": rows})
+
+
+async def read_coordination(call: Call) -> CoordinationAnswer:
+    """Show what departments were asked about a complaint, with every step."""
+    found = await call.register.coordination(call.officer, call.number)
+    return CoordinationAnswer.model_validate(found)
+
+
+async def ask_department(call: Call, work: UnitOfWork, body: AskBody) -> RequestAnswer:
+    """Ask a department for something; it is pinged, and the customer is told the progress."""
+    complaint = await call.complaint(work)
+    request = await coordination.ask(
+        call.house,
+        work,
+        complaint,
+        body.department,
+        body.text,
+        within=body.within,
+        actor=call.actor,
+    )
+    return RequestAnswer.model_validate(request)
+
+
+async def _request(call: Call, work: UnitOfWork) -> CoordinationRequest:
+    """Load the request of the address; its complaint must be visible."""
+    request = await work.coordination.get(call.row_id)
+    complaint = await work.complaints.get(request.complaint_id)
+    await call.register.id_of(call.officer, complaint.number, is_reading=True)
+    return request
+
+
+async def accept_request(call: Call, work: UnitOfWork, body: NoBody) -> RequestAnswer:
+    """Say that the caller works on it; of two one wins, the other is told who (409)."""
+    request = await _request(call, work)
+    await coordination.accept(call.house, work, request, actor=call.actor)
+    return RequestAnswer.model_validate(request)
+
+
+async def question_request(call: Call, work: UnitOfWork, body: WordsBody) -> RequestAnswer:
+    """Ask back; the department's clock rests until it is told."""
+    request, said = await _request(call, work), body.words
+    await coordination.question(call.house, work, request, said, actor=call.actor, seen=body.seen)
+    return RequestAnswer.model_validate(request)
+
+
+async def explain_request(call: Call, work: UnitOfWork, body: WordsBody) -> RequestAnswer:
+    """Answer what the department has asked back."""
+    request, said = await _request(call, work), body.words
+    await coordination.explain(call.house, work, request, said, actor=call.actor, seen=body.seen)
+    return RequestAnswer.model_validate(request)
+
+
+async def answer_request(call: Call, work: UnitOfWork, body: WordsBody) -> RequestAnswer:
+    """Answer for the department; its head is asked for the signature."""
+    request, said = await _request(call, work), body.words
+    await coordination.answer(call.house, work, request, said, actor=call.actor, seen=body.seen)
+    return RequestAnswer.model_validate(request)
+
+
+async def decline_request(call: Call, work: UnitOfWork, body: WordsBody) -> RequestAnswer:
+    """Say that it is not the department's, and why; another one can be asked."""
+    request, said = await _request(call, work), body.words
+    await coordination.decline(call.house, work, request, said, actor=call.actor, seen=body.seen)
+    return RequestAnswer.model_validate(request)
+
+
+async def sign_request(call: Call, work: UnitOfWork, body: SeenBody) -> RequestAnswer:
+    """Sign the department's answer as its head; never as a service account (403)."""
+    request = await _request(call, work)
+    await coordination.sign(call.house, work, request, actor=call.actor, seen=body.seen)
+    return RequestAnswer.model_validate(request)
+
+
+async def send_back_request(call: Call, work: UnitOfWork, body: WordsBody) -> RequestAnswer:
+    """Have the answer done again, with the reason, as the department's head."""
+    request, said = await _request(call, work), body.words
+    await coordination.send_back(call.house, work, request, said, actor=call.actor, seen=body.seen)
+    return RequestAnswer.model_validate(request)
+
+
+async def withdraw_request(call: Call, work: UnitOfWork, body: WordsBody) -> RequestAnswer:
+    """Take a request back, with the reason."""
+    request, said = await _request(call, work), body.words
+    await coordination.withdraw(call.house, work, request, said, actor=call.actor, seen=body.seen)
+    return RequestAnswer.model_validate(request)
+
+
+async def want_onsite(call: Call, work: UnitOfWork, body: NoBody) -> ComplaintAnswer:
+    """Note that the customer wants it solved on the spot; the lobby manager is called."""
+    complaint = await call.complaint(work)
+    await onsite.want(call.house, work, complaint, actor=call.actor)
+    return ComplaintAnswer.model_validate(complaint)
+
+
+async def arrive_onsite(call: Call, work: UnitOfWork, body: NoBody) -> ComplaintAnswer:
+    """Note that somebody has reached the customer."""
+    complaint = await call.complaint(work)
+    await onsite.arrive(call.house, work, complaint, actor=call.actor)
+    return ComplaintAnswer.model_validate(complaint)
