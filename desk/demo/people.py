@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from complaints import checks, deciding, handling, intake, remedies, results, revisits, validity
+from complaints import (
+    checks,
+    coordination,
+    deciding,
+    handling,
+    intake,
+    remedies,
+    results,
+    revisits,
+    validity,
+)
 from complaints.decision_model import (
     Alternative,
     InvalidReason,
@@ -31,13 +41,15 @@ from desk.demo.stage import Stage
 from desk.demo.tales import Tale
 from storage.register import SqlRegister
 
+#: The department that repairs things.
+_WORKS = "logistics"
 #: Name, role and department, as the lobby policy has them.
 STAFF = (
     ("林晓芸", Role.LOBBY_MANAGER, "lobby"),
     ("王敏", Role.DUTY_MANAGER, "lobby"),
     ("周子涵", Role.STAFF, "lobby"),
-    ("陈卓", Role.DEPARTMENT_HEAD, "operations"),
-    ("何建", Role.DEPARTMENT_HANDLER, "logistics"),
+    ("陈卓", Role.DEPARTMENT_HEAD, _WORKS),
+    ("何建", Role.DEPARTMENT_HANDLER, _WORKS),
     ("赵敏华", Role.SUPERVISOR, ""),
     ("吴倩", Role.HR, "personnel"),
     ("张文", Role.OFFICE, ""),
@@ -109,6 +121,29 @@ class People:
         await self.on(
             complaint_id, lambda work, one: handling.close(house, work, one, reason, actor=actor)
         )
+
+    async def coordinate(self, complaint_id: ComplaintId, officer: Officer, tale: Tale) -> int:
+        """Ask the people who repair things; returns the request's id (R20)."""
+        async with self.stage.desk.database.transaction() as work:
+            complaint = await work.complaints.get(complaint_id)
+            request = await coordination.ask(
+                self.stage.house, work, complaint, _WORKS, tale.asked, actor=by(officer)
+            )
+            return request.id
+
+    async def answer_request(self, request_id: int, words: str) -> None:
+        """Answer for the department."""
+        actor, house = by(self.officers[Role.DEPARTMENT_HANDLER]), self.stage.house
+        async with self.stage.desk.database.transaction() as work:
+            request = await work.coordination.get(request_id)
+            await coordination.answer(house, work, request, words, actor=actor)
+
+    async def sign_request(self, request_id: int) -> None:
+        """Sign the answer as the head."""
+        actor, house = by(self.officers[Role.DEPARTMENT_HEAD]), self.stage.house
+        async with self.stage.desk.database.transaction() as work:
+            request = await work.coordination.get(request_id)
+            await coordination.sign(house, work, request, actor=actor)
 
     async def offer(self, complaint_id: ComplaintId, officer: Officer, amount: int) -> None:
         """Offer a sum; beyond the officer's limit it waits for an approval (R23)."""

@@ -123,6 +123,12 @@ async def _handled(
     owner = await people.take(complaint_id, fate.taker)
     yield stage.at_work(minutes=fate.told_after)
     await people.tell(complaint_id, owner, tale.reply)
+    if tale.asked:
+        request_id = await people.coordinate(complaint_id, owner, tale)
+        yield stage.at_work(minutes=fate.told_after / 2 + 2)
+        await people.answer_request(request_id, tale.answer)
+        yield stage.at_work(minutes=20)
+        await people.sign_request(request_id)
     yield stage.at_work(hours=fate.done_after)
     if await people.status_of(complaint_id) is not Status.OPEN:
         return

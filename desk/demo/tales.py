@@ -13,8 +13,9 @@ _FILE = Path(__file__).parent / "tales.toml"
 class Tale:
     """One complaint and the house's answer.
 
-    `kind` says how it goes on: "" as usual, facility, remedy, major, invalid, withdrawn. `amount`
-    is in yuan. `channel`, `name` and `contact` are those of a complaint that staff take down.
+    `kind` says how it goes on: "" as usual, remedy, major, invalid, withdrawn. `asked` is what the
+    people who repair things are asked, "" for nothing, and `answer` what they say; `amount` is in
+    yuan. `channel`, `name` and `contact` are those of a complaint that staff take down.
     """
 
     text: str
@@ -22,6 +23,8 @@ class Tale:
     result: str = ""
     place: str = ""
     kind: str = ""
+    asked: str = ""
+    answer: str = ""
     amount: int = 0
     facts: str = ""
     explanation: str = ""
