@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.channels.protocol import IncomingFile
 from bot.turn import Turn
+from complaints import pending_off
 from complaints.model import (
     CUSTOMER,
     ActorKind,
@@ -93,6 +94,7 @@ async def belongs_to(turn: Turn, message: Message, complaint: Complaint) -> None
         came_along = await turn.work.messages.attachments_of(message.id)
     for attachment in came_along:
         attachment.complaint_id = complaint.id
+    await pending_off.reached(turn.house, turn.work, complaint, actor=CUSTOMER)
     turn.work.publish(
         "message",
         complaint_id=complaint.id,

@@ -64,7 +64,8 @@ def has_authority(
     match kind:
         case ApprovalKind.REMEDY:
             return authority.covers(officer.role, major(amount, authority.currency))
-        case ApprovalKind.RESULT:
+        case ApprovalKind.RESULT | ApprovalKind.PENDING:
+            # Who passes a result also agrees that there is none for the time being.
             return officer.role in PASS_RESULT[severity]
         case ApprovalKind.INVALID:
             return officer.role in CONFIRM_INVALID

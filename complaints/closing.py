@@ -10,7 +10,7 @@ from datetime import datetime
 from complaints import clocks, pings
 from complaints.coordination_steps import drop_requests
 from complaints.errors import WrongState
-from complaints.finishing import drop_pending
+from complaints.finishing import drop_pending, off_ledger
 from complaints.house import House
 from complaints.intake import NewComplaint, file_complaint
 from complaints.lifecycle import Move, move
@@ -165,6 +165,7 @@ async def begin_again(
 
 async def new_episode(house: House, work: UnitOfWork, complaint: Complaint, at: datetime) -> None:
     """Count another episode: new clocks, no result, and the revisit of the last one is off."""
+    await off_ledger(house, work, complaint, CLOCK)
     await clocks.end(work, complaint, at)
     revisit = await work.complaints.find_revisit(complaint.id, complaint.episode)
     if revisit is not None and revisit.state in (RevisitState.DUE, RevisitState.SENT):

@@ -6,7 +6,7 @@ anything follows (`approvals.settle`).
 
 from __future__ import annotations
 
-from complaints import approvals, remedies, results, validity
+from complaints import approvals, pending, remedies, results, validity
 from complaints.buttons import Verb, button
 from complaints.decision_model import Approval, ApprovalKind, ApprovalState
 from complaints.house import House
@@ -37,7 +37,7 @@ async def decide(
     asker = await work.people.get_officer(approval.asked_by)
     await approvals.require_decider(house, work, complaint, approval, actor.officer)
     if is_granted:
-        await _require_possible(work, complaint, approval, asker, actor)
+        await _require_possible(house, work, complaint, approval, asker, actor)
     await approvals.settle(
         house, work, complaint, approval, is_granted=is_granted, reason=reason, actor=actor
     )
@@ -46,12 +46,19 @@ async def decide(
     elif approval.kind is ApprovalKind.REMEDY:
         remedy = await work.decisions.get_remedy(approval.subject_id)
         move_remedy(remedy, RemedyMove.REFUSE)
+    elif approval.kind is ApprovalKind.PENDING:
+        await pending.refused(work, approval.subject_id)
     await _tell_asker(house, work, complaint, approval, asker, is_granted=is_granted)
     return approval
 
 
 async def _require_possible(
-    work: UnitOfWork, complaint: Complaint, approval: Approval, asker: Officer, actor: Actor
+    house: House,
+    work: UnitOfWork,
+    complaint: Complaint,
+    approval: Approval,
+    asker: Officer,
+    actor: Actor,
 ) -> None:
     """Refuse before anything is changed what could not follow any more."""
     if approval.state is not ApprovalState.OPEN:
@@ -65,6 +72,9 @@ async def _require_possible(
         case ApprovalKind.INVALID:
             row = await work.decisions.get_invalidity(approval.subject_id)
             await validity.require_confirmable(work, complaint, row, actor=actor)
+        case ApprovalKind.PENDING:
+            entry = await work.pendings.get(approval.subject_id)
+            pending.require_enterable(house, complaint, entry)
 
 
 async def _follow(
@@ -84,6 +94,9 @@ async def _follow(
         case ApprovalKind.INVALID:
             row = await work.decisions.get_invalidity(approval.subject_id)
             await validity.confirmed(house, work, complaint, row, actor=actor)
+        case ApprovalKind.PENDING:
+            entry = await work.pendings.get(approval.subject_id)
+            await pending.entered(house, work, complaint, entry, actor=actor)
 
 
 async def _tell_asker(

@@ -122,6 +122,7 @@ class ApprovalKind(StrEnum):
     REMEDY = "remedy"
     RESULT = "result"
     INVALID = "invalid"
+    PENDING = "pending"
 
 
 class ApprovalState(StrEnum):
@@ -137,8 +138,8 @@ class ApprovalState(StrEnum):
 class Approval:
     """A request that somebody with the authority agrees; never decided by who asked.
 
-    `subject_id` is the remedy, the invalidity or the complaint that it is about; `amount` is all
-    that the matter would have cost then; `detail` holds a result that waits.
+    `subject_id` is the remedy, invalidity, ledger entry or complaint that it is about; `amount`
+    is all that the matter would have cost then; `detail` holds a result that waits.
     """
 
     id: int

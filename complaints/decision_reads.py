@@ -17,6 +17,7 @@ from complaints.decision_model import (
     Remedy,
 )
 from complaints.model import Category, OfficerId, Severity
+from complaints.pending_model import Pending
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class CaseDecisions:
 
 @dataclass(frozen=True)
 class ApprovalRow:
-    """A request that waits. Only one of `remedy`, `invalidity` and `result` is set.
+    """A request that waits. Only one of the last but `facts` is set.
 
     `facts` are those of the newest investigation, for a judgement of invalidity.
     """
@@ -57,6 +58,7 @@ class ApprovalRow:
     invalidity: Invalidity | None = None
     facts: str = ""
     result: str = ""
+    pending: Pending | None = None
 
 
 @dataclass(frozen=True)

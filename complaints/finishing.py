@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from complaints import pending_off
 from complaints.approvals import lapse
 from complaints.coordination_model import OPEN
 from complaints.decision_model import Approval, ApprovalKind, ApprovalState, RemedyState
@@ -49,12 +50,23 @@ async def drop_pending(
     actor: Actor,
     kinds: frozenset[ApprovalKind] = frozenset(ApprovalKind),
 ) -> None:
-    """Take back the offer that nobody has answered, and let requests for approval lapse."""
+    """Take back the offer that nobody has answered, and let requests for approval lapse.
+
+    What ends whole also comes off the pending ledger.
+    """
     await lapse(house, work, complaint, kinds)
+    if ApprovalKind.PENDING in kinds:
+        await pending_off.end(house, work, complaint, actor=actor)
     for remedy in await work.decisions.remedies_of(complaint.id):
         if remedy.state in PENDING:
             move_remedy(remedy, RemedyMove.WITHDRAW)
             record(work, complaint, "remedy_withdrawn", actor, house.now(), reason="")
+
+
+async def off_ledger(house: House, work: UnitOfWork, complaint: Complaint, actor: Actor) -> None:
+    """Take a case that begins anew off the pending ledger, and what was asked about it."""
+    await lapse(house, work, complaint, frozenset({ApprovalKind.PENDING}))
+    await pending_off.end(house, work, complaint, actor=actor)
 
 
 def needs_passing(house: House, complaint: Complaint, officer: Officer | None) -> bool:

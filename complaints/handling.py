@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from complaints import clocks, matters, merging
+from complaints import clocks, matters, merging, pending_off
 from complaints.buttons import Verb, button
 from complaints.clocks import Event
 from complaints.closing import after_close, answering
@@ -168,6 +168,7 @@ async def record_contact(
         raise Invalid("unknown_choice", field="via")
     check_text(text)
     message = await _recorded(house, work, complaint, via, text, Purpose.SAY, actor)
+    await pending_off.reached(house, work, complaint, actor=actor)
     attach(work, complaint, files, message.at, actor=actor, message=message)
     return message
 

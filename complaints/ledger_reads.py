@@ -1,10 +1,12 @@
-"""What the books of the house show: the register of complaints (投诉登记本)."""
+"""What the books of the house show: the register of complaints (投诉登记本) and the ledger of
+what is pending (未了事宜台帐)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from complaints.model import (
@@ -13,9 +15,12 @@ from complaints.model import (
     CloseReason,
     ComplaintId,
     Officer,
+    OfficerId,
     Severity,
     Status,
 )
+from complaints.pending_model import CallAttempt, Pending, PendingState
+from complaints.policy import Policy
 
 if TYPE_CHECKING:
     from complaints.register import Page
@@ -69,6 +74,56 @@ def with_gaps(rows: Iterable[BookRow]) -> Iterator[BookRow | Gap]:
         yield row
 
 
+class PendingView(StrEnum):
+    """The parts of the pending ledger."""
+
+    OPEN = "open"
+    TO_CONTACT = "to_contact"
+    SETTLED = "settled"
+
+
+@dataclass(frozen=True)
+class PendingRow:
+    """A line of the pending ledger; the customer's name is masked (R41).
+
+    `contacted_at` is when a person of the house last reached the customer, `is_contacted` whether
+    that was in the present business month.
+    """
+
+    pending: Pending
+    number: str
+    category: Category
+    severity: Severity
+    status: Status
+    customer_name: str
+    owner_name: str
+    responsible_name: str
+    entered_by: str
+    settled_by: str
+    contacted_at: datetime | None
+    is_contacted: bool
+
+
+@dataclass(frozen=True)
+class CaseLedger:
+    """What the ledger has of one case, oldest first, and the calls that reached nobody.
+
+    `counted` are the calls that count towards "unreachable". `names` are those of officers.
+    """
+
+    entries: Sequence[Pending]
+    attempts: Sequence[CallAttempt]
+    counted: int
+    names: Mapping[OfficerId, str]
+
+    @property
+    def current(self) -> Pending | None:
+        """The entry that is open or waits for approval."""
+        last = self.entries[-1] if self.entries else None
+        is_current = last is not None and last.state in (PendingState.ASKED, PendingState.OPEN)
+        return last if is_current else None
+
+
 class Ledgers(Protocol):
     """Reads the books; whom a line may be shown to is decided in the query (promise 7)."""
 
@@ -81,4 +136,23 @@ class Ledgers(Protocol):
         limit: int = 200,
     ) -> Page[BookRow]:
         """List the complaints received in a period, in the order of their numbers."""
+        ...
+
+    async def pending(
+        self,
+        viewer: Officer,
+        view: PendingView,
+        month_start: datetime,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> Page[PendingRow]:
+        """List a part of the ledger: what is open as it was asked for, the settled newest first.
+
+        `month_start` is when the present business month began: what is to be contacted was
+        entered before it and has not been contacted since.
+        """
+        ...
+
+    async def of_case(self, viewer: Officer, number: str, policy: Policy) -> CaseLedger:
+        """Show what the ledger has of a case; raises NotFound, also for what is not visible."""
         ...

@@ -515,6 +515,7 @@ class DueKind(StrEnum):
     MERGED_RESULT = "merged_result"
     CALL = "call"
     INTERNAL = "internal"
+    PENDING_ROUND = "pending_round"
 
 
 @dataclass(kw_only=True, eq=False)

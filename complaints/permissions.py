@@ -79,6 +79,7 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "investigate": _HANDLERS,
     "judge": _HANDLERS,
     "recuse": _MANAGERS,
+    "pend": _HANDLERS,
     "check": frozenset({Role.QUALITY_OFFICE}),
     "revisit": _MANAGERS,
     "figures": _MANAGERS,

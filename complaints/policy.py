@@ -134,6 +134,22 @@ class Authority:
 
 
 @dataclass(frozen=True)
+class PendingRules:
+    """The pending ledger and customers whom nobody reaches (R32).
+
+    On `day` of the month the customers of last month's open items are contacted; nothing is
+    pending for more than `longest` at a time. So many `attempts` at least `apart` and no older
+    than `within` make a customer unreachable.
+    """
+
+    day: int
+    longest: timedelta
+    attempts: int
+    apart: timedelta
+    within: timedelta
+
+
+@dataclass(frozen=True)
 class Policy:
     """Everything that a house may set."""
 
@@ -159,6 +175,7 @@ class Policy:
     keep_cases: timedelta
     internal: Internal
     responsibility: Responsibility
+    pending: PendingRules
 
     def hours_at(self, place: str) -> OpeningHours:
         """Return when a place is open: its own hours, else those of the house."""

@@ -15,6 +15,7 @@ from complaints.policy_sections import (
     read_clocks,
     read_departments,
     read_guides,
+    read_pending,
     read_rules,
     read_subcategories,
     read_thresholds,
@@ -68,4 +69,5 @@ def _read(table: Table, version: str, zone: ZoneInfo, workdays: WorkdaySource) -
         keep_cases=table.table("retention").span("cases", "1095 d").length,
         internal=read_internal(table),
         responsibility=read_responsibility(table),
+        pending=read_pending(table),
     )

@@ -61,11 +61,11 @@ class Table:
             self.wrong(key, "is missing")
         return value
 
-    def count(self, key: str, default: int, most: int = 365) -> int:
-        """Return a whole number from 0 to `most`."""
+    def count(self, key: str, default: int, most: int = 365, least: int = 0) -> int:
+        """Return a whole number from `least` to `most`."""
         value = self.get(key, int, default)
-        if not 0 <= value <= most:
-            self.wrong(key, f"must be between 0 and {most}, is {value}")
+        if not least <= value <= most:
+            self.wrong(key, f"must be between {least} and {most}, is {value}")
         return value
 
     def span(self, key: str, default: str) -> Span:

@@ -10,6 +10,7 @@ from complaints.policy import (
     Authority,
     Department,
     Guide,
+    PendingRules,
     Rule,
     Subcategory,
     Thresholds,
@@ -71,6 +72,9 @@ _EXTENSIONS: Final = {
     Role.LOBBY_MANAGER: Span(24, Unit.HOURS),
     Role.SENIOR_LEADER: Span(30, Unit.DAYS),
 }
+#: Every month has these days.
+_LAST_DAY: Final = 28
+_MOST_ATTEMPTS: Final = 20
 _MOST_PERCENT: Final = 1000
 _MOST_AMOUNT: Final = 100_000_000
 
@@ -208,3 +212,18 @@ def read_departments(table: Table) -> tuple[Department, ...]:
         )
         for row in table.rows("departments")
     )
+
+
+def read_pending(table: Table) -> PendingRules:
+    """Read [pending] and [unreachable] (R32)."""
+    pending, unreachable = table.table("pending"), table.table("unreachable")
+    rules = PendingRules(
+        day=pending.count("day", 4, most=_LAST_DAY, least=1),
+        longest=pending.span("longest", "90 d").length,
+        attempts=unreachable.count("attempts", 3, most=_MOST_ATTEMPTS, least=1),
+        apart=unreachable.span("apart", "2 h").length,
+        within=unreachable.span("within", "7 d").length,
+    )
+    if rules.apart * (rules.attempts - 1) > rules.within:
+        unreachable.wrong("within", f"is too short for {rules.attempts} attempts so far apart")
+    return rules

@@ -45,6 +45,7 @@ from complaints.model import (
     Status,
     TimelineEntry,
 )
+from complaints.pending_ports import PendingStore
 
 
 @dataclass(frozen=True)
@@ -359,6 +360,11 @@ class UnitOfWork(Protocol):
     @property
     def coordination(self) -> CoordinationStore:
         """What departments were asked."""
+        ...
+
+    @property
+    def pendings(self) -> PendingStore:
+        """The pending ledger and calls that nobody answered."""
         ...
 
     @property

@@ -287,6 +287,7 @@ class Counts:
     revisits_due: int
     infos_unsigned: int
     requests: int
+    pending: int
     by_category: Mapping[Category, int]
     by_department: Mapping[str, int]
 

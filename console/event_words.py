@@ -28,7 +28,8 @@ _PREFIXES = {
     "who": ("rung", "role"),
     "remedy": ("remedy",),
     "what": ("approval",),
-    "cause": ("invalid",),
+    "cause": ("invalid", "pending.cause"),
+    "result": ("call",),
     "motive": ("motive",),
     "bar": ("bar",),
 }
@@ -65,6 +66,8 @@ class EventWords:
             return ".call"
         if kind in ("handed_over", "put_back") and data.get("giver") == name:
             return ".own"
+        if kind == "pending_settled" and not data.get("outcome"):
+            return ".ended"
         return ""
 
     def _value(self, key: str, value: Any) -> str:

@@ -30,6 +30,7 @@ from console.coordination_views import asked_step, coordination_view
 from console.event_words import EventWords
 from console.lists import filters_of, group_rows, links_of, short_number
 from console.pages_decisions import decision_data
+from console.pages_pending import pending_data
 from console.papers import papers_for
 from console.services import Services
 from console.shell import Shell
@@ -166,12 +167,18 @@ class InboxPages:
         }
 
     async def _decisions(self, visit: Visit, page: CasePage) -> dict[str, object]:
-        """Gather what was decided; who was only asked about the case sees nothing of it (R20)."""
+        """Gather what was decided, and what is pending; who was only asked about the case sees
+        nothing of either (R20)."""
         if page.is_asked_only:
-            return {"decided": None}
-        services = self._services
-        decided = await services.register.decisions(visit.officer, page.complaint.number)
-        return decision_data(services.house, page, decided, visit.officer)
+            return {"decided": None, "ledger": None}
+        services, number = self._services, page.complaint.number
+        decided = await services.register.decisions(visit.officer, number)
+        policy = services.house.policy
+        ledger = await services.register.ledgers.of_case(visit.officer, number, policy)
+        return {
+            **decision_data(services.house, page, decided, visit.officer),
+            **pending_data(page, ledger, visit.officer),
+        }
 
 
 def _groups(

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from aiohttp import web
 
 from complaints.errors import NotFound
-from complaints.ledger_reads import BookRow, with_gaps
+from complaints.ledger_reads import BookRow, PendingRow, PendingView, with_gaps
 from complaints.model import Category, Channel, Severity, Solved
 from complaints.money import write_amount
+from complaints.pending_rounds import month_start
 from complaints.periods import day_end, day_start
 from complaints.reading import note_read
-from complaints.register import CasePage
+from complaints.register import PAGE_LIMIT, CasePage, Page
 from console.auth import Visit
-from console.papers import BLANK, BOOK, Paper, blank_papers, papers_for
+from console.papers import BLANK, BOOK, LEDGER, Paper, blank_papers, papers_for
 from console.services import Services
 from console.shell import Shell
+
+Row = TypeVar("Row")
 
 #: So many lines are one volume of the register book; a browser draws them in a second.
 _VOLUME: Final = 2_000
@@ -60,7 +64,11 @@ class PaperPages:
     async def index(self, visit: Visit) -> web.Response:
         """List the blank papers, and ask for the period of the register book."""
         return await self._shell.page(
-            visit, "papers.html", "intake", papers=blank_papers(visit.officer), book=BOOK
+            visit,
+            "papers.html",
+            "intake",
+            papers=blank_papers(visit.officer),
+            books=(BOOK, LEDGER),
         )
 
     async def book(self, visit: Visit) -> web.Response:
@@ -68,32 +76,40 @@ class PaperPages:
 
         Without a period it is the present month's. A long period goes on in a next volume.
         """
-        is_blank = visit.query.text("blank") != ""
         zone, today = self._house.policy.hours.zone, self._today()
         first = visit.query.find_day("from") or today.replace(day=1)
         last = max(visit.query.find_day("to") or today, first)
-        rows: list[BookRow] = []
-        cursor = visit.query.text("cursor") or None
-        while not is_blank and len(rows) < _VOLUME:
-            page = await self._services.register.ledgers.book(
-                visit.officer, day_start(first, zone), day_end(last, zone), cursor
-            )
-            rows += page.rows
-            cursor = page.next_cursor
-            if cursor is None:
-                break
-        return self._render(
+        ledgers, officer = self._services.register.ledgers, visit.officer
+
+        async def read(cursor: str | None) -> Page[BookRow]:
+            return await ledgers.book(officer, day_start(first, zone), day_end(last, zone), cursor)
+
+        rows, cursor = await _volume(visit, read)
+        return self._render_book(
             visit,
             BOOK,
-            back="/papers",
-            is_blank=is_blank,
             first=first,
             last=last,
             lines=list(with_gaps(rows)),
             count=len(rows),
-            next_cursor=cursor or "",
-            **dict.fromkeys(_OF_A_CASE, BLANK),
+            next_cursor=cursor,
         )
+
+    async def ledger(self, visit: Visit) -> web.Response:
+        """Show what is open on the pending ledger (R32); `?blank=1` lines."""
+        ledgers, officer = self._services.register.ledgers, visit.officer
+        since = month_start(self._house.policy, self._house.now())
+
+        async def read(cursor: str | None) -> Page[PendingRow]:
+            return await ledgers.pending(officer, PendingView.OPEN, since, cursor, PAGE_LIMIT)
+
+        rows, cursor = await _volume(visit, read)
+        return self._render_book(visit, LEDGER, lines=rows, next_cursor=cursor)
+
+    def _render_book(self, visit: Visit, paper: Paper, **data: Any) -> web.Response:
+        is_blank = visit.query.text("blank") != ""
+        empty = dict.fromkeys(_OF_A_CASE, BLANK)
+        return self._render(visit, paper, back="/papers", is_blank=is_blank, **empty, **data)
 
     def _today(self) -> date:
         return self._house.now().astimezone(self._house.policy.hours.zone).date()
@@ -114,6 +130,23 @@ class PaperPages:
             money=write_amount,
             **data,
         )
+
+
+async def _volume(
+    visit: Visit, read: Callable[[str | None], Awaitable[Page[Row]]]
+) -> tuple[list[Row], str]:
+    """Read as many lines as one volume holds, and where the next begins; none for a blank one."""
+    rows: list[Row] = []
+    cursor = visit.query.text("cursor") or None
+    if visit.query.text("blank"):
+        return rows, ""
+    while len(rows) < _VOLUME:
+        page = await read(cursor)
+        rows += page.rows
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    return rows, cursor or ""
 
 
 def _named(visit: Visit, papers: list[Paper]) -> Paper:

@@ -109,6 +109,8 @@ PAPERS: Final = (
 
 #: The register book is no paper of a case, but printed on the same sheet.
 BOOK: Final = Paper("book")
+#: And so is the pending ledger (R32).
+LEDGER: Final = Paper("ledger")
 
 
 def papers_for(page: CasePage, officer: Officer) -> list[Paper]:

@@ -27,6 +27,7 @@ from console.pages_lexicon import LexiconPages
 from console.pages_mine import MyPages
 from console.pages_palette import PalettePage
 from console.pages_papers import PaperPages
+from console.pages_pending import PendingActs, PendingPages
 from console.pages_policy import PolicyPages
 from console.pages_revisits import RevisitPages
 from console.pages_roster import RosterPages
@@ -51,7 +52,8 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
     do, clocks = acts.handler, ClockActs(services.house)
     intake = IntakePages(services, shell)
     revisits = RevisitPages(services, shell)
-    decide = DecisionActs(services.house)
+    decide, pend = DecisionActs(services.house), PendingActs(services.house)
+    ledger = PendingPages(services, shell)
     asking = CoordinationActs(services.house)
     queue, checks = ApprovalPages(services, shell), CheckPages(services, shell)
     infos = InfoPages(services, shell)
@@ -132,6 +134,9 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
         web.post(f"{_CASE}/review", staff(do(decide.review, "review_asked"))),
         web.post(f"{_CASE}/recuse", staff(do(decide.recuse, "recused"))),
         web.post(f"{_CASE}/recusal-lift", staff(do(decide.lift, "recusal_lifted"))),
+        web.post(f"{_CASE}/pending", staff(do(pend.ask, "pending_asked"))),
+        web.post(f"{_CASE}/pending-settle", staff(do(pend.settle, "pending_settled"))),
+        web.post(f"{_CASE}/attempt", staff(do(pend.attempt, "attempt_noted"))),
         web.post(f"{_CASE}/close", staff(do(acts.close, "closed"))),
         web.post(f"{_CASE}/merge", staff(do(acts.merge, "merged"))),
         web.post(f"{_CASE}/split", staff(do(acts.split, "split"))),
@@ -141,6 +146,7 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
         web.get(_CASE + r"/files/{id:\d{1,19}}", staff(FilePages(services).file)),
         web.get(_CASE + _PAPER, staff(papers.paper)),
         web.get("/papers", staff(papers.index)),
+        web.get("/papers/ledger", staff(papers.ledger)),
         web.get("/papers/book", staff(papers.book)),
         web.get(_PAPER, staff(papers.blank)),
         web.get("/find", staff(PalettePage(services).find)),
@@ -154,6 +160,8 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
         web.get("/coordination", staff(CoordinationPages(services, shell).page)),
         web.get("/approvals", staff(queue.page)),
         web.post(r"/approvals/{id:\d{1,19}}", staff(queue.decide)),
+        web.get("/pending", staff(ledger.page)),
+        web.post(r"/pending/{number:HY-\d{6}-\d{3,9}}", staff(ledger.settle)),
         web.get("/checks", staff(checks.page)),
         web.post(r"/checks/{number:HY-\d{6}-\d{3,9}}", staff(checks.check)),
         web.get("/figures", staff(FiguresPage(services, shell).page)),

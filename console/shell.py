@@ -25,6 +25,7 @@ _RAIL = (
     ("coordination", "reply", "/coordination", ""),
     ("approvals", "shield", "/approvals", "approve"),
     ("revisits", "revisit", "/revisits", "revisit"),
+    ("pending", "history", "/pending", ""),
     ("checks", "done", "/checks", "check"),
     ("figures", "chart", "/figures", "figures"),
     ("lexicon", "tag", "/lexicon", "lexicon"),
@@ -135,6 +136,7 @@ def _rail(officer: Officer, counts: Counts) -> list[Entry]:
         "inbox": counts.untaken,
         "infos": counts.infos_unsigned,
         "coordination": counts.requests,
+        "pending": counts.pending,
         "revisits": counts.revisits_due,
     }
     return [

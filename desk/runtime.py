@@ -63,7 +63,7 @@ async def running(
         if "bot" in parts:
             await _start_bot(stack, desk)
         if "clock" in parts:
-            for worker in (desk.clock, desk.sealer, desk.tidier):
+            for worker in (desk.planner, desk.clock, desk.sealer, desk.tidier):
                 await stack.enter_async_context(_working(worker))
         if "web" in parts:
             port = await stack.enter_async_context(_site(desk))

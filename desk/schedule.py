@@ -12,7 +12,15 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.dialogue import Dialogue
-from complaints import closing, escalation, internal_handling, merging, pings, waiting
+from complaints import (
+    closing,
+    escalation,
+    internal_handling,
+    merging,
+    pending_rounds,
+    pings,
+    waiting,
+)
 from complaints.alerts import Alerts
 from complaints.house import House
 from complaints.model import ComplaintId, ConversationId, Due, DueKind
@@ -56,6 +64,9 @@ class DueWork:
             ),
             DueKind.INTERNAL: lambda work, row: internal_handling.remind(
                 house, work, row.subject_id, row.guard
+            ),
+            DueKind.PENDING_ROUND: lambda work, row: pending_rounds.remind(
+                house, work, row.subject_id
             ),
             DueKind.UNANSWERED: lambda work, row: closing.expire(
                 house, work, ComplaintId(row.subject_id), row.guard

@@ -22,6 +22,7 @@ from complaints.house import House
 from complaints.model import Channel
 from complaints.ports import TimeSource, Triage
 from console.catalogue import Catalogue
+from desk.calendar_jobs import CalendarJobs
 from desk.delivery import Delivery
 from desk.editions import Editions
 from desk.fetching import Fetching
@@ -84,6 +85,7 @@ class Desk:
     clock: Worker
     fetcher: Worker
     sealer: Worker
+    planner: Worker
     reloader: Worker
     tidier: Worker
     metrics: Metrics
@@ -151,6 +153,7 @@ def make_desk(
         clock=worker("clock", DueWork(database, house, dialogue).work),
         fetcher=worker("fetching", fetching.work),
         sealer=worker("sealing", seal, idle_seconds=60),
+        planner=worker("calendar", CalendarJobs(database, house).work, idle_seconds=600),
         reloader=worker("editions", editions.work),
         tidier=worker("tidying", tidy, idle_seconds=3600),
         metrics=metrics,

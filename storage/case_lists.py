@@ -19,6 +19,7 @@ from complaints.model import (
     RevisitState,
     Status,
 )
+from complaints.pending_model import PendingState
 from complaints.register import (
     COUNT_CAP,
     CaseRow,
@@ -40,9 +41,10 @@ from storage.tables import (
     customers,
     messages,
     officers,
+    pendings,
     revisits,
 )
-from storage.visibility import info_visible_to, visible_to
+from storage.visibility import handled_by, info_visible_to, visible_to
 
 _EXCERPT: Final = 120
 _OPEN: Final = complaints.c.next_due_at.is_not(None)
@@ -212,6 +214,11 @@ async def count(
     )
     parts["requests"] = _seen(viewer, is_their_turn(viewer, seat)).join_from(
         coordination_requests, complaints, coordination_requests.c.complaint_id == complaints.c.id
+    )
+    parts["pending"] = (
+        sa.select(sa.literal(1))
+        .join_from(pendings, complaints, pendings.c.complaint_id == complaints.c.id)
+        .where(handled_by(viewer), pendings.c.state == PendingState.OPEN)
     )
     for category in Category:
         parts[f"category {category}"] = _seen(viewer, _OPEN, complaints.c.category == category)

@@ -21,6 +21,7 @@ from complaints.decision_model import (
 )
 from complaints.decision_reads import ApprovalRow, CaseDecisions, UncheckedRow
 from complaints.model import Complaint, Officer, Status
+from complaints.pending_model import Pending
 from complaints.register import Page
 from storage import tables
 from storage.paging import Order, cut
@@ -85,6 +86,8 @@ async def _approval_row(session: AsyncSession, row: Any) -> ApprovalRow:
     elif approval.kind is ApprovalKind.INVALID:
         about["invalidity"] = await session.get(Invalidity, approval.subject_id)
         about["facts"] = await _facts(session, approval)
+    elif approval.kind is ApprovalKind.PENDING:
+        about["pending"] = await session.get(Pending, approval.subject_id)
     else:
         about["result"] = str(approval.detail["result"])
     return ApprovalRow(

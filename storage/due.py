@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from complaints.model import Due, DueKind
 from storage import tables
+from storage.dialects import insert
 from storage.unit_of_work import SqlUnitOfWork
 
 
@@ -25,6 +26,23 @@ async def claim(
         .with_for_update(skip_locked=True)
     )
     return list((await work.session.scalars(query)).all())
+
+
+async def plan(work: SqlUnitOfWork, kind: DueKind, period: int, due_at: datetime) -> None:
+    """Have something of the calendar happen once in a period, whoever asks and however often.
+
+    The period, written as a number such as 202612, is the row's id and subject: ids made by
+    `Ids` are far greater. Planned anew for another instant, it is moved there until it is done.
+    """
+    values = {"id": period, "subject_id": period, "kind": kind, "due_at": due_at}
+    columns = tables.due.c
+    statement = insert(work.session, tables.due).values(**values, guard="", attempts=0, error="")
+    await work.session.execute(statement.on_conflict_do_nothing())
+    await work.session.execute(
+        sa.update(tables.due)
+        .where(columns.id == period, columns.done_at.is_(None), columns.due_at != due_at)
+        .values(due_at=due_at)
+    )
 
 
 async def claim_one(work: SqlUnitOfWork, due_id: int) -> Due | None:

@@ -16,6 +16,7 @@ from complaints import coordination_model as coordination
 from complaints import decision_model as decisions
 from complaints import internal_model as internals
 from complaints import model
+from complaints import pending_model as pending
 from complaints.private_record import PrivateEntry
 from storage import deadlines, search_index, tables
 
@@ -44,6 +45,8 @@ _TABLE_OF = {
     internals.KeptOut: tables.internal_kept_out,
     PrivateEntry: tables.private_entries,
     coordination.RequestStep: tables.request_steps,
+    pending.Pending: tables.pendings,
+    pending.CallAttempt: tables.call_attempts,
 }
 
 

@@ -39,6 +39,7 @@ from storage.internal_store import SqlInternals
 from storage.mapping import map_model
 from storage.matter_store import SqlMatters
 from storage.message_store import SqlMessages
+from storage.pending_store import SqlPendings
 from storage.people_store import SqlPeople
 from storage.unit_session import UnitSession
 
@@ -80,6 +81,7 @@ class SqlUnitOfWork:
         self.coordination = SqlCoordination(self)
         self.editions = SqlEditions(session)
         self.internals = SqlInternals(self)
+        self.pendings = SqlPendings(self)
 
     def new_id(self) -> int:
         """Make an id: 63 bits, rising with time, unique across processes."""

@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, get_type_hints
 
-from console.api import clock_writes, coordination, decisions, internals, reads, writes
+from console.api import (
+    clock_writes,
+    coordination,
+    decisions,
+    internals,
+    pending,
+    reads,
+    writes,
+)
 from console.api.fields import Answer, Request
 
 PREFIX: Final = "/api/v1"
@@ -85,6 +93,9 @@ def _moves() -> list[Endpoint]:
         "review": decisions.review,
         "recuse": decisions.recuse,
         "check": decisions.check_complaint,
+        "pending": pending.ask_pending,
+        "settle-pending": pending.settle_pending,
+        "attempt": pending.record_attempt,
         "reopen": writes.reopen,
         "merge": writes.merge,
         "split": writes.split,
@@ -156,6 +167,8 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     Endpoint("POST", "/complaints", writes.file_complaint, "complaints", status=201),
     Endpoint("GET", "/complaints/{number}", reads.read_complaint, "complaints"),
     *_moves(),
+    Endpoint("GET", "/complaints/{number}/pending", pending.read_case_ledger, "pending"),
+    Endpoint("GET", "/pending", pending.list_pending, "pending"),
     Endpoint("GET", "/complaints/{number}/decisions", decisions.read_decisions, "decisions"),
     *_on_remedies(),
     Endpoint("GET", "/coordination", coordination.list_requests, "coordination"),

@@ -32,6 +32,10 @@ from storage.tables.ledgers import (
     leases,
     working_copies,
 )
+from storage.tables.pending import (
+    call_attempts,
+    pendings,
+)
 from storage.tables.people import (
     api_tokens,
     conversations,
@@ -70,6 +74,7 @@ __all__ = [
     "attachments",
     "audit",
     "audit_seals",
+    "call_attempts",
     "changes",
     "checks",
     "clocks",
@@ -102,6 +107,7 @@ __all__ = [
     "officers",
     "one_time_codes",
     "outbox",
+    "pendings",
     "private_entries",
     "recusals",
     "remedies",

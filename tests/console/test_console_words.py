@@ -18,6 +18,7 @@ from complaints.decision_model import (
     RemedyState,
 )
 from complaints.extras import Extra
+from complaints.ledger_reads import PendingView
 from complaints.model import (
     Category,
     Channel,
@@ -30,6 +31,7 @@ from complaints.model import (
     Solved,
     Status,
 )
+from complaints.pending_model import CallResult, PendingCause, PendingState
 from complaints.register import View
 from complaints.validity import TOLD
 from console.catalogue import Catalogue
@@ -70,6 +72,10 @@ def test_every_value_of_the_model_has_words(catalogue: Catalogue) -> None:
         *_each("status", Status),
         *_each("role", Role),
         *_each("view", View),
+        *_each("pending.cause", PendingCause),
+        *_each("pending.state", PendingState),
+        *_each("pending.view", PendingView),
+        *_each("call", CallResult),
         *_each("category", Category),
         *_each("category.short", Category),
         *_each("severity", Severity),
