@@ -15,8 +15,9 @@ from complaints.decision_model import (
     Investigation,
     Recusal,
     Remedy,
+    RemedyKind,
 )
-from complaints.model import Category, OfficerId, Severity
+from complaints.model import Category, ClockKind, OfficerId, Severity
 from complaints.pending_model import Pending
 
 
@@ -65,7 +66,8 @@ class ApprovalRow:
 class UncheckedRow:
     """A closed complaint that the quality office has still to check (R44).
 
-    `missed` counts the clocks that were not kept, `sent_back` how often it was done again.
+    `missed` are the clocks that were not kept, `measures` what was carried out for the customer;
+    `sent_back` counts how often it was done again.
     """
 
     id: int
@@ -75,5 +77,25 @@ class UncheckedRow:
     owner_name: str
     closed_at: datetime
     result: str
-    missed: int
     sent_back: int
+    is_investigated: bool
+    missed: Sequence[ClockKind] = ()
+    measures: Sequence[RemedyKind] = ()
+
+
+@dataclass(frozen=True)
+class CheckFigures:
+    """How many checks of a period found nothing, lateness, or a wrong measure (R44).
+
+    One that found both counts in both.
+    """
+
+    checked: int
+    passed: int
+    late: int
+    unapt: int
+
+    @property
+    def sent_back(self) -> int:
+        """How many were sent back to be done again."""
+        return self.checked - self.passed

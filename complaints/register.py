@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
 
 from complaints.coordination_reads import CaseCoordination, RequestRow, Seat
-from complaints.decision_reads import ApprovalRow, CaseDecisions, UncheckedRow
+from complaints.decision_reads import ApprovalRow, CaseDecisions, CheckFigures, UncheckedRow
 from complaints.ledger_reads import Ledgers
 from complaints.lifecycle import Move
 from complaints.model import (
@@ -415,6 +415,7 @@ class Figures:
     categories: Sequence[CategoryFigures]
     clocks: Sequence[ClockFigures]
     close_reasons: Mapping[CloseReason, int]
+    checks: CheckFigures
 
 
 @dataclass(frozen=True)

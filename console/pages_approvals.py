@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from complaints import approvals, checks, deciding
-from complaints.errors import ComplaintError, NotFound
+from complaints.errors import ComplaintError, Invalid, NotFound
 from complaints.money import write_amount
 from complaints.permissions import require
 from console.auth import Visit
@@ -86,6 +86,8 @@ class CheckPages:
         services, form = self._services, visit.form
         is_back = form.text("decision") == "back"
         try:
+            if is_back and not (form.text("late") or form.text("unapt")):
+                raise Invalid("required", field="late")
             complaint_id = await services.register.id_of(
                 visit.officer, visit.request.match_info["number"]
             )
@@ -95,8 +97,8 @@ class CheckPages:
                     services.house,
                     work,
                     complaint,
-                    is_timely=not (is_back and form.text("late") == "1"),
-                    is_apt=not (is_back and form.text("late") != "1"),
+                    is_timely=not (is_back and form.text("late")),
+                    is_apt=not (is_back and form.text("unapt")),
                     words=form.text("words"),
                     actor=visit.actor,
                 )

@@ -18,9 +18,11 @@ from complaints.decision_model import (
     Investigation,
     Recusal,
     Remedy,
+    RemedyKind,
+    RemedyState,
 )
 from complaints.decision_reads import ApprovalRow, CaseDecisions, UncheckedRow
-from complaints.model import Complaint, Officer, Status
+from complaints.model import ClockKind, Complaint, Officer, Status
 from complaints.pending_model import Pending
 from complaints.register import Page
 from storage import tables
@@ -111,17 +113,13 @@ async def _facts(session: AsyncSession, approval: Approval) -> str:
     return await session.scalar(query.order_by(columns.id.desc()).limit(1)) or ""
 
 
-_MISSED: Final = (
-    sa.select(sa.func.count())
-    .where(clocks.c.complaint_id == complaints.c.id, clocks.c.is_kept.is_(False))
-    .scalar_subquery()
-)
 _SENT_BACK: Final = (
     sa.select(sa.func.count())
     .where(checks.c.complaint_id == complaints.c.id)
     .where(sa.or_(checks.c.is_timely.is_(False), checks.c.is_apt.is_(False)))
     .scalar_subquery()
 )
+_INVESTIGATED: Final = sa.exists().where(tables.investigations.c.complaint_id == complaints.c.id)
 
 
 async def list_unchecked(
@@ -138,13 +136,44 @@ async def list_unchecked(
             sa.func.coalesce(officers.c.name, "").label("owner_name"),
             columns.closed_at,
             columns.result,
-            _MISSED.label("missed"),
             _SENT_BACK.label("sent_back"),
+            _INVESTIGATED.label("is_investigated"),
         )
         .select_from(complaints.outerjoin(officers, officers.c.id == columns.owner_id))
         .where(columns.archived_at.is_(None), columns.status == Status.CLOSED, handled_by(viewer))
     )
     order = Order(columns.id, columns.closed_at)
     rows: Sequence[Any] = (await session.execute(order.apply(query, cursor, limit))).all()
-    made = [UncheckedRow(**row._asdict()) for row in rows[:limit]]
+    ids = [row.id for row in rows[:limit]]
+    missed, measures = await _missed(session, ids), await _carried_out(session, ids)
+    made = [
+        UncheckedRow(
+            **row._asdict(), missed=missed.get(row.id, ()), measures=measures.get(row.id, ())
+        )
+        for row in rows[:limit]
+    ]
     return cut(rows, limit, lambda row: (row.closed_at, row.id), made)
+
+
+async def _missed(session: AsyncSession, ids: Sequence[int]) -> dict[int, list[ClockKind]]:
+    """List the clocks that were not kept, by complaint."""
+    query = sa.select(clocks.c.complaint_id, clocks.c.kind).where(
+        clocks.c.complaint_id.in_(ids), clocks.c.is_kept.is_(False)
+    )
+    return await _grouped(session, query.order_by(clocks.c.id))
+
+
+async def _carried_out(session: AsyncSession, ids: Sequence[int]) -> dict[int, list[RemedyKind]]:
+    """List the remedies that were carried out, by complaint."""
+    columns = tables.remedies.c
+    query = sa.select(columns.complaint_id, columns.kind).where(
+        columns.complaint_id.in_(ids), columns.state == RemedyState.DONE
+    )
+    return await _grouped(session, query.order_by(columns.id))
+
+
+async def _grouped(session: AsyncSession, query: sa.Select[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for key, value in await session.execute(query):
+        found.setdefault(key, []).append(value)
+    return found

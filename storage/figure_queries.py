@@ -8,6 +8,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from complaints.decision_reads import CheckFigures
 from complaints.model import (
     Category,
     ClockKind,
@@ -19,7 +20,7 @@ from complaints.model import (
 )
 from complaints.register import CategoryFigures, ClockFigures, Figures, SurveyFigures
 from complaints.revisits import SCORES
-from storage.tables import clocks, complaints, revisits
+from storage.tables import checks, clocks, complaints, revisits
 from storage.visibility import handled_by
 
 #: A survey belongs to the period in which it was put to the customer, by chat or by an officer.
@@ -51,6 +52,7 @@ class FigureQueries:
             categories=await self._categories(),
             clocks=await self._clocks(),
             close_reasons=await self._close_reasons(),
+            checks=await self._checks(),
         )
 
     def _within(self, at: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
@@ -96,6 +98,19 @@ class FigureQueries:
     async def _close_reasons(self) -> dict[CloseReason, int]:
         found = await self._by(complaints.c.close_reason, self._ended(Status.CLOSED))
         return {reason: found.get(reason, 0) for reason in CloseReason}
+
+    async def _checks(self) -> CheckFigures:
+        """Count the checks made in the period, whenever the complaint was received (R44)."""
+        made = sa.select().join_from(checks, complaints).where(self._within(checks.c.at))
+        timely = await self._by(checks.c.is_timely, made)
+        apt = await self._by(checks.c.is_apt, made)
+        passed = await self._by(checks.c.is_timely, made.where(checks.c.is_apt.is_(True)))
+        return CheckFigures(
+            checked=sum(timely.values()),
+            passed=passed.get(True, 0),
+            late=timely.get(False, 0),
+            unapt=apt.get(False, 0),
+        )
 
     async def _clocks(self) -> list[ClockFigures]:
         received = (

@@ -461,6 +461,16 @@ class ClockFiguresAnswer(Answer):
     missed: int
 
 
+class CheckFiguresAnswer(Answer):
+    """Checks made in the period (考核); those sent back were late, unapt, or both."""
+
+    checked: int
+    passed: int
+    late: int
+    unapt: int
+    sent_back: int
+
+
 class FiguresAnswer(Answer):
     """A period in numbers (R35)."""
 
@@ -470,6 +480,7 @@ class FiguresAnswer(Answer):
     categories: list[CategoryAnswer]
     clocks: list[ClockFiguresAnswer]
     close_reasons: dict[CloseReason, int]
+    checks: CheckFiguresAnswer
 
 
 class ErrorDetail(Answer):

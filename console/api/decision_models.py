@@ -21,7 +21,7 @@ from complaints.decision_model import (
     RemedyState,
 )
 from complaints.handling import REPLY_LIMIT
-from complaints.model import Category, Severity
+from complaints.model import Category, ClockKind, Severity
 from complaints.remedies import MOST_ALTERNATIVES, TEXT_LIMIT
 from console.api.fields import Answer, Id, PageQuery, Request
 
@@ -252,14 +252,19 @@ class WaitingsAnswer(Answer):
 
 
 class UncheckedAnswer(Answer):
-    """A closed complaint that waits for its check."""
+    """A closed complaint that waits for its check.
+
+    `missed` are the clocks that were not kept, `measures` the remedies carried out.
+    """
 
     number: str
     category: Category
     severity: Severity
     owner_name: str
     closed_at: datetime
-    missed: int
+    missed: list[ClockKind]
+    measures: list[RemedyKind]
+    is_investigated: bool
     sent_back: int
 
 

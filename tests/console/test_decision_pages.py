@@ -10,6 +10,7 @@ import pytest
 from complaints.model import Complaint, Role
 from complaints.policy import Approval as Passing
 from tests.console.console_kit import Browser, Console
+from tests.fakes import FrozenTime
 
 OFFER = {"kind1": "apology", "text1": "当面致歉", "kind2": "compensation", "amount2": "500"}
 
@@ -142,12 +143,43 @@ async def test_the_quality_office_has_a_list_to_check(
     quality = await console.browser(await console.officer("陆文博", Role.QUALITY_OFFICE))
     assert case.number in await quality.get("/checks")
     path = f"/checks/{case.number}"
-    status, _ = await quality.refused(path, {"decision": "back", "late": "0", "words": ""})
-    assert status == 422
-    page = await quality.submit(path, {"decision": "back", "late": "0", "words": "没看现场"})
+    for given in ({"unapt": "1", "words": ""}, {"words": "没看现场"}):
+        status, _ = await quality.refused(path, {"decision": "back", **given})
+        assert status == 422
+    both = {"decision": "back", "late": "1", "unapt": "1", "words": "没看现场"}
+    page = await quality.submit(path, both)
     assert "退回重办" in page
     await duty.get(f"/cases/{case.number}")
     await act(duty, case, "close", reason="看过了")
     page = await quality.get("/checks")
     assert "退回过 1 次" in page
     assert "已归档" in await quality.submit(path, {"decision": "pass"})
+
+
+async def test_a_check_sees_the_figures_and_the_case_shows_what_it_found(
+    console: Console, duty: Browser, case: Complaint, now: FrozenTime
+) -> None:
+    """Clocks missed and measures carried out beside the check; sent back counted (R44)."""
+    here = f"/cases/{case.number}"
+    now.advance(hours=3)
+    await duty.get(here)
+    page = await act(duty, case, "offer", kind1="apology", text1="当面致歉")
+    said = {"remedy": hidden(page, "remedy"), "via": "phone", "words": "行"}
+    page = await act(duty, case, "remedy-agree", **said, choice="1")
+    await act(duty, case, "remedy-done", remedy=said["remedy"], words="已致歉")
+    await act(duty, case, "contact", via="phone", contact="说明情况")
+    await act(duty, case, "investigate", facts="查了监控", liable="yes")
+    await act(duty, case, "close", reason="客户谅解")
+    quality = await console.browser(await console.officer("陆文博", Role.QUALITY_OFFICE))
+
+    page = await quality.get("/checks")
+    for shown in ("超时 1 项", "首次答复", "道歉", "查过事实"):
+        assert shown in page
+    await quality.submit(
+        f"/checks/{case.number}", {"decision": "back", "late": "1", "words": "三小时才回话"}
+    )
+    page = await duty.get(here)
+    for shown in ("退回过 1 次", "三小时才回话", "不及时"):
+        assert shown in page
+    figures = await quality.get("/figures")
+    assert '退回重办</td><td class="r">1 · 100.0%' in figures

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from complaints import closing
+from complaints.decision_model import RemedyKind
+from complaints.decision_reads import CheckFigures
 from complaints.errors import Invalid, NotAllowed, WrongState
+from complaints.handling import record_contact
 from complaints.house import House
-from complaints.model import CUSTOMER, Complaint, Officer, Role, Status
+from complaints.model import CUSTOMER, ClockKind, Complaint, Officer, Role, Status, by
+from storage.register import SqlRegister
 from storage.unit_of_work import Database
 from tests.factories import add_chat, add_officer, close_case, file_case, take_case
-from tests.storage.decision_kit import Decisions
+from tests.fakes import FrozenTime
+from tests.storage.decision_kit import APOLOGY, Decisions
 
 
 @pytest.fixture
@@ -121,3 +128,51 @@ async def test_the_customer_may_still_come_back(
         await closing.reopen(house, work, found, "又坏了", actor=CUSTOMER)
 
     assert (await desk.read(closed)).archived_at is None
+
+
+async def test_the_figures_stand_beside_what_is_checked(
+    desk: Decisions, database: Database, house: House, quality: Officer, now: FrozenTime
+) -> None:
+    """The clocks that were missed, the measures that were carried out (R44)."""
+    duty = await add_officer(database, "周子涵", Role.DUTY_MANAGER)
+    case = await file_case(database, house, chat=await add_chat(database))
+    now.advance(hours=1)
+    await take_case(database, house, case, duty)
+    remedy = await desk.propose(case, duty, APOLOGY)
+    await desk.agree(remedy)
+    await desk.carry_out(remedy, duty)
+    await desk.investigate(case, duty)
+    async with database.transaction() as work:
+        found = await work.complaints.get(case.id)
+        await record_contact(house, work, found, "phone", "说明情况", actor=by(duty))
+    await close_case(database, house, case, await add_officer(database, "林晓芸"))
+
+    (row,) = (await SqlRegister(database).unchecked(quality)).rows
+
+    assert set(row.missed) == {ClockKind.TAKE, ClockKind.PLAN}
+    assert list(row.measures) == [RemedyKind.APOLOGY]
+    assert (row.is_investigated, row.sent_back) == (True, 0)
+
+
+async def test_checks_are_counted_for_the_day_they_were_made(
+    desk: Decisions,
+    database: Database,
+    house: House,
+    closed: Complaint,
+    quality: Officer,
+    handler: Officer,
+    now: FrozenTime,
+) -> None:
+    """Passed, sent back, and why; one that found both counts in both (R35, R44)."""
+    begun = now()
+    await desk.check(closed, quality, is_timely=False, is_apt=False, words="慢，也没有看现场")
+    await close_case(database, house, closed, handler)
+    await desk.check(closed, quality)
+    register = SqlRegister(database)
+
+    found = (await register.figures(quality, begun, begun + timedelta(hours=1))).checks
+    later = await register.figures(quality, begun + timedelta(days=1), begun + timedelta(days=2))
+
+    assert found == CheckFigures(checked=2, passed=1, late=1, unapt=1)
+    assert found.sent_back == 1
+    assert later.checks.checked == 0
