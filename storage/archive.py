@@ -13,7 +13,7 @@ import os
 import shutil
 import zipfile
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -90,7 +90,7 @@ async def _write_rows(connection: AsyncConnection, table: sa.Table, out: IO[byte
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # an instant is one, too
         return value.isoformat()
     return base64.b64encode(value).decode() if isinstance(value, bytes) else value
 
@@ -158,6 +158,8 @@ def _typed(column: sa.Column[Any], value: Any) -> Any:
         return None
     if isinstance(column.type, Instant):
         return datetime.fromisoformat(value)
+    if isinstance(column.type, sa.Date):
+        return date.fromisoformat(value)
     return base64.b64decode(value) if isinstance(column.type, sa.LargeBinary) else value
 
 

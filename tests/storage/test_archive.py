@@ -10,7 +10,16 @@ import sqlalchemy as sa
 
 from complaints.house import House
 from complaints.intake import NewComplaint, file_complaint
-from complaints.model import CUSTOMER, Attachment, AttachmentState, Channel
+from complaints.model import (
+    CUSTOMER,
+    Attachment,
+    AttachmentState,
+    Channel,
+    Officer,
+    OfficerId,
+    Role,
+)
+from complaints.pending_model import Pending, PendingCause
 from storage import archive
 from storage.files import FileStore
 from storage.migrate import migrate
@@ -60,7 +69,20 @@ async def test_an_archive_gives_back_every_row_and_file(
             size=size,
             state=AttachmentState.STORED,
         )
-        work.add(photo)
+        officer = Officer(
+            id=OfficerId(work.new_id()), name="林晓芸", role=Role.STAFF, created_at=now()
+        )
+        entry = Pending(
+            id=work.new_id(),
+            complaint_id=complaint.id,
+            episode=1,
+            cause=PendingCause.PARTS_MISSING,
+            responsible_id=officer.id,
+            expected_on=now().date(),
+            asked_by=officer.id,
+            asked_at=now(),
+        )
+        work.add(photo, officer, entry)
 
     kept = await archive.backup(source.engine, files, tmp_path / "desk.zip", now())
     restored = await archive.restore(empty.engine, copies, tmp_path / "desk.zip")
