@@ -21,6 +21,7 @@ from complaints.pings import LANGUAGE
 from complaints.policy import Policy
 from complaints.ports import UnitOfWork
 from complaints.record import record
+from complaints.recusals import barred
 
 #: More lines than this nobody reads; the ledger has them all.
 _LINES: Final = 20
@@ -59,6 +60,8 @@ async def remind(house: House, work: UnitOfWork, period: int) -> None:
     officers: dict[OfficerId, Officer] = {}
     for complaint, row in await work.pendings.to_contact(month_start(policy, at)):
         officer = await _whose(work, complaint, row)
+        if officer is None:
+            continue
         officers[officer.id] = officer
         items_of.setdefault(officer.id, []).append((complaint, row))
         record(work, complaint, "pending_reminded", CLOCK, at, officers=[officer.name])
@@ -66,19 +69,24 @@ async def remind(house: House, work: UnitOfWork, period: int) -> None:
         await _tell(house, work, officers[officer_id], items, at)
 
 
-async def _whose(work: UnitOfWork, complaint: Complaint, row: Pending) -> Officer:
-    """Find the owner, or who is responsible where nobody owns the case or the owner has left."""
-    if complaint.owner_id is not None:
-        owner = await work.people.get_officer(complaint.owner_id)
-        if owner.is_active:
-            return owner
-    return await work.people.get_officer(row.responsible_id)
+async def _whose(work: UnitOfWork, complaint: Complaint, row: Pending) -> Officer | None:
+    """Find the owner, or who is responsible where nobody owns the case or the owner has left.
+
+    None when neither is there, or must keep out of the case by now: the ledger still shows it.
+    """
+    kept_out = await barred(work, complaint)
+    for officer_id in (complaint.owner_id, row.responsible_id):
+        if officer_id is not None and officer_id not in kept_out:
+            officer = await work.people.get_officer(officer_id)
+            if officer.is_active:
+                return officer
+    return None
 
 
 async def _tell(
     house: House, work: UnitOfWork, officer: Officer, items: Sequence[Item], at: datetime
 ) -> None:
-    if officer.conversation_id is None or not officer.is_active:
+    if officer.conversation_id is None:
         return
     lines = [house.words("ping.pending_round", LANGUAGE, n=len(items))]
     for complaint, row in items[:_LINES]:

@@ -145,8 +145,10 @@ class SqlLedgers:
             case = await CasePages(session).find_handled(viewer, number)
             entries = await _every(session, Pending, pendings, case.id)
             attempts = await _every(session, CallAttempt, call_attempts, case.id)
-            since = await session.scalar(last_word(case.id))
-            names = (await session.execute(sa.select(officers.c.id, officers.c.name))).all()
+            since = await session.scalar(last_word(case.id)) if attempts else None
+            named = sa.select(officers.c.id, officers.c.name)
+            is_empty = not (entries or attempts)
+            names = [] if is_empty else (await session.execute(named)).all()
         return CaseLedger(
             entries=entries,
             attempts=attempts,

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from complaints import (
     assigning,
+    call_attempts,
     checks,
     closing,
     deciding,
@@ -23,6 +25,7 @@ from complaints import (
     intake,
     matters,
     merging,
+    pending,
     promises,
     recusals,
     remedies,
@@ -47,6 +50,8 @@ from complaints.model import (
     Solved,
     by,
 )
+from complaints.pending import NewPending
+from complaints.pending_model import CallResult, PendingCause
 from storage import tables
 from storage.unit_of_work import SqlUnitOfWork
 from tests.storage.decision_kit import FACTS, JUDGEMENT, cash
@@ -330,6 +335,30 @@ async def hear_revisit(work: SqlUnitOfWork, case: Complaint, who: Officer, choic
         )
 
 
+async def pend(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Ask to enter it in the pending ledger, for some days or for too many."""
+    zone = choice.house.policy.hours.zone
+    day = (choice.house.now() + timedelta(days=choice.of((0, 2, 20, 100)))).astimezone(zone).date()
+    new = NewPending(choice.of(tuple(PendingCause)), choice.of(choice.officers), day, "等", "配件")
+    await pending.ask(choice.house, work, case, new, actor=by(who))
+
+
+async def settle(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Take it off the ledger."""
+    await pending.settle(choice.house, work, case, "配件已换好", actor=by(who))
+
+
+async def call(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Call in vain, three times as far apart as the policy asks if the case is old enough."""
+    for hours in (6, 3, 0):
+        at = choice.house.now() - timedelta(hours=hours)
+        if at >= case.received_at:
+            result = choice.of(tuple(CallResult))
+            await call_attempts.record_attempt(
+                choice.house, work, case, result, actor=by(who), at=at
+            )
+
+
 _HEARD = {"via": "phone", "words": "好的"}
 #: What an officer may try, by name.
 ACTS: Mapping[str, Acting] = {
@@ -339,7 +368,7 @@ ACTS: Mapping[str, Acting] = {
         *(reopen, wait, resume, pause, unpause, ask_time, give_time, visit, report),
         *(hand_over, put_back, escalate, snooze, merge, split, link, unlink),
         *(investigate, judge, review, decide, offer, recuse, let_in, check, survey),
-        *(hear_revisit,),
+        *(hear_revisit, pend, settle, call),
     )
 } | {
     "tell": _on_remedy(remedies.tell, via="phone"),

@@ -30,7 +30,7 @@ Row = Mapping[str, Any]
 _TABLES: Final = (
     *("complaints", "clocks", "due", "timeline", "audit", "messages", "outbox", "inbox"),
     *("remedies", "approvals", "recusals", "invalidities", "extensions", "counters"),
-    *("conversations", "officers"),
+    *("conversations", "officers", "pendings"),
 )
 #: What cannot change without an event in the timeline.
 _TOLD: Final = (
@@ -341,6 +341,20 @@ def nothing_promised_is_left_behind(step: Step) -> None:
         assert is_handled or remedy["state"] not in owed or status is Status.WITHDRAWN, status
 
 
+def what_is_pending_is_in_hand_and_approved(step: Step) -> None:
+    """R32: nobody enters what they asked for, once at most, and nothing that is over."""
+    current = Counter[int]()
+    for row in step.after.pendings.values():
+        assert row["entered_by"] is None or row["entered_by"] != row["asked_by"]
+        assert (row["state"] in ("open", "settled")) == (row["entered_by"] is not None)
+        if row["state"] in ("asked", "open"):
+            current[row["complaint_id"]] += 1
+    assert all(n == 1 for n in current.values())
+    for key in current:
+        case = step.after.complaints[key]
+        assert Status(case["status"]) in ACTIVE, case["status"]
+
+
 def who_keeps_out_neither_sees_nor_handles(step: Step) -> None:
     """Promise 7: who is named in a complaint sees nothing of it, hears nothing, does nothing."""
     for key, bar in step.after.recusals.items():
@@ -382,5 +396,6 @@ PROMISES: Final[Sequence[Callable[[Step], None]]] = (
     nobody_decides_what_they_asked_for,
     no_remedy_goes_beyond_authority,
     nothing_promised_is_left_behind,
+    what_is_pending_is_in_hand_and_approved,
     who_keeps_out_neither_sees_nor_handles,
 )
