@@ -12,8 +12,9 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from complaints.accounts import issue_token
 from complaints.coordination_reads import Seat
-from complaints.ledger_reads import Ledgers
+from complaints.ledger_reads import Ledgers, PendingView
 from complaints.model import Officer, RevisitState, Role
+from complaints.policy import Policy
 from complaints.register import Filters, Register, View
 from console.api.endpoints import ENDPOINTS, PREFIX
 from console.api.server import Api
@@ -49,13 +50,19 @@ async def internals(console: Console) -> Internals:
     return desk
 
 
-async def everything(register: Register, viewer: Officer, number: str, now: Any) -> dict[str, Any]:
+async def everything(
+    register: Register, viewer: Officer, number: str, now: Any, policy: Policy
+) -> dict[str, Any]:
     """Ask the register of complaints all that it can be asked."""
     day = timedelta(days=1)
     period = (now - day, now + day)
     filters = [Filters(view=view, text=t) for view in View for t in ("", CANARY, "HN", number)]
     return {
-        "ledgers": {"book": await register.ledgers.book(viewer, *period)},
+        "ledgers": {
+            "book": await register.ledgers.book(viewer, *period),
+            "pending": [await register.ledgers.pending(viewer, v, now) for v in PendingView],
+            "of_case": await register.ledgers.of_case(viewer, number, policy),
+        },
         "list": [await register.list(viewer, one) for one in filters],
         "case": await register.case(viewer, number),
         "id_of": await register.id_of(viewer, number),
@@ -90,7 +97,7 @@ async def test_no_question_to_the_register_of_complaints_finds_one(
     (case,) = await console.rows(tables.complaints)
     for role in Role:
         viewer = await console.officer(f"看{role}", role, case.department)
-        asked = await everything(register, viewer, case.number, now)
+        asked = await everything(register, viewer, case.number, now, console.house.policy)
         assert asked.keys() == _methods(Register)
         assert asked["ledgers"].keys() == _methods(Ledgers)
         assert SECRET.search(repr(asked)) is None
