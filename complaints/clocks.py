@@ -15,6 +15,7 @@ from complaints import clocks_run as run
 from complaints.house import House
 from complaints.model import (
     ACTIVE,
+    CONFIDENTIAL_CLOCKS,
     ActorKind,
     Clock,
     ClockKind,
@@ -52,6 +53,14 @@ class Event(StrEnum):
     REVIEW_ASKED = "review_asked"
     JUDGED = "judged"
     SPLIT = "split"
+    FINDING_BEGUN = "finding_begun"
+    CAUSE_UNCLEAR = "cause_unclear"
+    CAUSE_PLAIN = "cause_plain"
+    FINDING_TALKED = "finding_talked"
+    FINDING_SENT_BACK = "finding_sent_back"
+    FINDING_CONFIRMED = "finding_confirmed"
+    FINDING_REPORTED = "finding_reported"
+    FINDING_DONE = "finding_done"
 
 
 #: What each event starts; a clock that runs already is not started again.
@@ -69,6 +78,12 @@ STARTS: Final[Mapping[Event, tuple[ClockKind, ...]]] = {
     Event.REVIEW_ASKED: (ClockKind.REVIEW,),
     # What was answered before it was merged is owed a result again.
     Event.SPLIT: (ClockKind.TAKE, ClockKind.RESULT),
+    Event.FINDING_BEGUN: (ClockKind.FINDING,),
+    Event.CAUSE_PLAIN: (ClockKind.FINDING,),
+    Event.FINDING_SENT_BACK: (ClockKind.FINDING,),
+    Event.FINDING_TALKED: (ClockKind.FINDING_REVIEW,),
+    Event.FINDING_CONFIRMED: (ClockKind.FINDING_REPORT,),
+    Event.FINDING_REPORTED: (ClockKind.FINDING_TALK,),
 }
 
 #: What each event stops.
@@ -84,6 +99,12 @@ STOPS: Final[Mapping[Event, frozenset[ClockKind]]] = {
     Event.REPORTED: frozenset({ClockKind.REPORT}),
     Event.DEPARTMENT_ANSWERED: frozenset({ClockKind.DEPARTMENT}),
     Event.ARRIVED: frozenset({ClockKind.ONSITE}),
+    Event.CAUSE_UNCLEAR: frozenset({ClockKind.FINDING}),
+    Event.FINDING_TALKED: frozenset({ClockKind.FINDING}),
+    Event.FINDING_SENT_BACK: frozenset({ClockKind.FINDING_REVIEW}),
+    Event.FINDING_CONFIRMED: frozenset({ClockKind.FINDING_REVIEW}),
+    Event.FINDING_REPORTED: frozenset({ClockKind.FINDING_REPORT}),
+    Event.FINDING_DONE: frozenset({ClockKind.FINDING_TALK}),
 }
 
 _UNANSWERED: Final = ACTIVE - {Status.ANSWERED}
@@ -145,9 +166,13 @@ async def end_waiting(house: House, work: UnitOfWork, complaint: Complaint, at: 
 
 
 async def end(work: UnitOfWork, complaint: Complaint, at: datetime) -> None:
-    """Stop what still runs when a complaint ends without having been answered."""
+    """Stop what still runs when a complaint ends without having been answered.
+
+    Whose fault it was is found out all the same.
+    """
     for clock in await work.complaints.running_clocks(complaint.id):
-        release(clock, at)
+        if clock.kind not in CONFIDENTIAL_CLOCKS:
+            release(clock, at)
 
 
 async def find_running(

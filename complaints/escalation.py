@@ -7,13 +7,14 @@ were down; steps missed meanwhile are taken together.
 
 from __future__ import annotations
 
-from complaints import clocks_run, pings
+from complaints import clocks_run, finding_pings, pings
 from complaints.alerts import Alerts
 from complaints.errors import Invalid, WrongState
 from complaints.house import House
 from complaints.model import (
     ACTIVE,
     CLOCK,
+    CONFIDENTIAL_CLOCKS,
     Actor,
     Clock,
     ClockKind,
@@ -42,6 +43,12 @@ async def climb(house: House, work: UnitOfWork, alerts: Alerts, clock_id: int, g
         return
     complaint, at = await work.complaints.get(clock.complaint_id), house.now()
     hours = clocks_run.calendar_of(house, complaint, clock)
+    if clock.kind in CONFIDENTIAL_CLOCKS:
+        for step in clocks_run.steps_due(house, clock, hours, at):
+            await finding_pings.remind(house, work, complaint, clock, step)
+            clock.reached = step.percent
+        clocks_run.schedule_step(house, work, complaint, clock, at)
+        return
     roster = await roster_at(work, at, complaint, await _asked(house, work, clock))
     for step in clocks_run.steps_due(house, clock, hours, at):
         _take(house, work, alerts, complaint, clock, step, roster)

@@ -455,6 +455,21 @@ class ClockKind(StrEnum):
     SILENT = "silent"
     REVIEW = "review"
     ONSITE = "onsite"
+    FINDING = "finding"
+    FINDING_REVIEW = "finding_review"
+    FINDING_REPORT = "finding_report"
+    FINDING_TALK = "finding_talk"
+
+
+#: Clocks of a responsibility finding (R34): nothing of its complaint may tell that they run.
+CONFIDENTIAL_CLOCKS = frozenset(
+    {
+        ClockKind.FINDING,
+        ClockKind.FINDING_REVIEW,
+        ClockKind.FINDING_REPORT,
+        ClockKind.FINDING_TALK,
+    }
+)
 
 
 @dataclass(kw_only=True, eq=False)

@@ -87,6 +87,16 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "internal_file": frozenset(Role),
     "internal_enter": frozenset({Role.HR, Role.QUALITY_OFFICE}),
     "internal": frozenset(SEATS),
+    "find": frozenset(
+        {
+            Role.DUTY_MANAGER,
+            Role.LOBBY_MANAGER,
+            Role.SUPERVISOR,
+            Role.DEPARTMENT_HEAD,
+            Role.OFFICE,
+            *SEATS,
+        }
+    ),
     "officers": frozenset({Role.ADMINISTRATOR}),
     "roster": _MANAGERS,
     "policy": frozenset({Role.ADMINISTRATOR}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from complaints.model import Category, ClockKind, Role
+from complaints.model import CONFIDENTIAL_CLOCKS, Category, ClockKind, Role
 from complaints.policy import (
     Authority,
     Department,
@@ -31,6 +31,10 @@ _OPTIONAL_SPANS: Final = {
     ClockKind.PULSE: "24 h",
     ClockKind.REVIEW: "48 h",
     ClockKind.ONSITE: "5 min",
+    ClockKind.FINDING: "24 h",
+    ClockKind.FINDING_REVIEW: "4 h",
+    ClockKind.FINDING_REPORT: "4 h",
+    ClockKind.FINDING_TALK: "8 h",
 }
 _LADDER: Final = (
     Step(50, "owner"),
@@ -38,6 +42,14 @@ _LADDER: Final = (
     Step(90, "duty_b"),
     Step(100, "lobby_manager"),
     Step(120, "department_head"),
+    Step(150, "senior_leader"),
+)
+#: Whoever a finding's ladder names is told only as far as they may know of it; `owner` is whose
+#: turn it is.
+_OF_FINDINGS: Final = (
+    Step(80, "owner"),
+    Step(100, "owner"),
+    Step(120, "quality_office"),
     Step(150, "senior_leader"),
 )
 #: A major case goes to the top at once and again, a pulse stays with the owner as long as it can,
@@ -60,6 +72,7 @@ _LADDERS: Final[Mapping[ClockKind, Ladder]] = {
         Step(120, "duty_b"),
         Step(200, Role.SENIOR_LEADER),
     ),
+    **dict.fromkeys(CONFIDENTIAL_CLOCKS, _OF_FINDINGS),
 }
 _LIMITS: Final = {Role.DUTY_MANAGER: 100, Role.SUPERVISOR: 200, Role.OFFICE: 300}
 _POOL: Final = (

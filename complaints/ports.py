@@ -17,6 +17,7 @@ from complaints.answers import AnswerStore
 from complaints.coordination_ports import CoordinationStore
 from complaints.decision_ports import DecisionStore
 from complaints.edition_ports import EditionStore
+from complaints.finding_ports import FindingStore
 from complaints.internal_ports import InternalStore
 from complaints.matter_ports import MatterStore
 from complaints.model import (
@@ -365,6 +366,11 @@ class UnitOfWork(Protocol):
     @property
     def pendings(self) -> PendingStore:
         """The pending ledger and calls that nobody answered."""
+        ...
+
+    @property
+    def findings(self) -> FindingStore:
+        """Responsibility findings, which are confidential."""
         ...
 
     @property

@@ -12,6 +12,7 @@ from complaints.assigning import can_receive
 from complaints.errors import ComplaintError, Invalid
 from complaints.extras import OF_CHANNEL, OF_MATTER
 from complaints.model import Channel, Severity
+from complaints.permissions import may
 from complaints.policy import Guide
 from complaints.reading import note_read
 from complaints.register import CasePage, CaseRow, Filters, OfficerRow, Page, View
@@ -163,6 +164,8 @@ class InboxPages:
             "can": actions_of(page, visit.officer),
             "papers": papers_for(page, visit.officer),
             "held": find_held(page.messages, self._services.house.now()),
+            "finding_rows": await services.findings.of_case(visit.officer, page.complaint.id),
+            "can_find": may(visit.officer.role, "find") and not page.is_asked_only,
             **await self._decisions(visit, page),
         }
 

@@ -1,4 +1,4 @@
-"""我的: what an officer has filed about the house itself, and what was decided about them (R9).
+"""我的: what an officer has filed about the house, and what is decided about them (R9, R34).
 
 Nobody else's page shows any of it. What was filed anonymously is found by its receipt only, which
 is asked for by a form, so that it stands in no address and in no log.
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from complaints import internal_filing, internal_handling
+from complaints import findings, internal_filing, internal_handling
 from complaints.errors import ComplaintError
 from complaints.internal_filing import LINE_LIMIT, TEXT_LIMIT, NewInternal
 from complaints.internal_reads import OwnInternal
 from console.auth import Visit
-from console.forms import Form
+from console.forms import Form, path_id
 from console.services import Services
 from console.shell import Shell
 
@@ -45,6 +45,7 @@ class MyPages:
             status=error.http_status if error is not None else 200,
             refusal=self._shell.refusal(visit, error),
             internals=await self._services.internals.own(visit.officer),
+            findings=await self._services.findings.own(visit.officer),
             typed=typed.texts() if typed is not None else {},
             receipt=receipt,
             found=found,
@@ -85,6 +86,18 @@ class MyPages:
         except ComplaintError as error:
             return await self._page(visit, error)
         return self._shell.go("/mine", "internal_review", number=number)
+
+    async def answer(self, visit: Visit) -> web.Response:
+        """Answer what is asked about oneself, before it is decided whose fault it was (R34)."""
+        services, finding_id = self._services, path_id(visit.request, "id")
+        try:
+            async with services.transactions() as work:
+                finding = await work.findings.get(finding_id)
+                words = visit.form.text("words")
+                await findings.state(services.house, work, finding, words, actor=visit.actor)
+        except ComplaintError as error:
+            return await self._page(visit, error)
+        return self._shell.go("/mine", "finding_answered")
 
     async def receipt(self, visit: Visit) -> web.Response:
         """Show an anonymous one to whoever has its receipt."""

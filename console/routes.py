@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from complaints import coordination
+from complaints import coordination, finding_steps, findings
 from console.auth import Guard
 from console.events import StaffEvents
 from console.pages_approvals import ApprovalPages, CheckPages
@@ -19,6 +19,7 @@ from console.pages_coordination import CoordinationActs, CoordinationPages
 from console.pages_decisions import DecisionActs
 from console.pages_figures import FiguresPage
 from console.pages_files import FilePages
+from console.pages_findings import FindingPages
 from console.pages_inbox import InboxPages
 from console.pages_infos import InfoPages
 from console.pages_intake import IntakePages
@@ -38,6 +39,7 @@ from console.shell import Shell
 
 _CASE = r"/cases/{number:HY-\d{6}-\d{3,9}}"
 _PAPER = r"/papers/{paper:[a-z_]{1,40}}"
+_FINDING = r"/findings/{id:\d{1,19}}"
 _INTERNAL = r"/internal/{number:HN-\d{6}-\d{3,9}}"
 _SHIFT = r"/roster/shifts/{id:\d{1,19}}"
 _LEAVE = r"/roster/leaves/{id:\d{1,19}}"
@@ -60,6 +62,7 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
     people, papers = StaffPages(services, shell), PaperPages(services, shell)
     roster = RosterPages(services, shell)
     plan = roster.handler
+    finding = FindingPages(services, shell)
     internal, mine = InternalPages(services, shell), MyPages(services, shell)
     words, policy = LexiconPages(services, shell), PolicyPages(services, shell)
     return [
@@ -168,6 +171,25 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
         web.get("/infos", staff(infos.page)),
         web.post(r"/infos/{id:\d{1,19}}/sign", staff(infos.sign)),
         web.post(r"/infos/{id:\d{1,19}}/file", staff(infos.file)),
+        web.post(f"{_CASE}/finding", staff(do(finding.open, "finding_opened"))),
+        web.get("/findings", staff(finding.page)),
+        web.get(_FINDING, staff(finding.finding)),
+        web.post(f"{_FINDING}/decide", staff(finding.handler(finding.decide))),
+        *(
+            web.post(f"{_FINDING}/{name}", staff(finding.step(step)))
+            for name, step in (
+                ("hear", findings.record_statement),
+                ("pending", findings.await_cause),
+                ("plain", findings.cause_plain),
+                ("customer", finding_steps.tell_customer),
+                ("unreachable", finding_steps.customer_unreachable),
+                ("confirm", finding_steps.confirm),
+                ("send-back", finding_steps.send_back),
+                ("report", finding_steps.report_upward),
+                ("carry-out", finding_steps.carry_out),
+            )
+        ),
+        web.post(r"/mine/findings/{id:\d{1,19}}", staff(mine.answer)),
         web.get("/internal", staff(internal.page)),
         web.post("/internal", staff(internal.enter)),
         web.get("/internal/book", staff(internal.book)),

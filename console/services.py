@@ -9,6 +9,7 @@ from typing import Protocol
 
 from complaints.account_ports import AccountReading, Passwords
 from complaints.edition_ports import Editing, EditionReading
+from complaints.finding_reads import FindingRegister
 from complaints.house import House
 from complaints.internal_reads import InternalRegister
 from complaints.ports import Transactions
@@ -77,6 +78,7 @@ class Services:
     passwords: Passwords
     register: Register
     internals: InternalRegister
+    findings: FindingRegister
     feed: StaffFeed
     files: Files
     pages: Pages

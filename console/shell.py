@@ -29,6 +29,7 @@ _RAIL = (
     ("checks", "done", "/checks", "check"),
     ("figures", "chart", "/figures", "figures"),
     ("lexicon", "tag", "/lexicon", "lexicon"),
+    ("findings", "eye", "/findings", "find"),
     ("internal", "lock", "/internal", "internal"),
     ("roster", "cal", "/roster", ""),
     ("policy", "sliders", "/policy", "policy"),

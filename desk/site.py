@@ -26,6 +26,7 @@ from desk.wiring import Desk
 from nlp.entities import find_personal
 from storage.account_store import account_reading
 from storage.edition_store import edition_reading
+from storage.finding_queries import SqlFindingRegister
 from storage.internal_queries import SqlInternalRegister
 from storage.passwords import Argon2Passwords
 from storage.register import SqlRegister
@@ -42,6 +43,7 @@ def make_site(desk: Desk) -> web.Application:
         passwords=Argon2Passwords(),
         register=SqlRegister(desk.database, find_personal),
         internals=SqlInternalRegister(desk.database, desk.house),
+        findings=SqlFindingRegister(desk.database),
         feed=desk.database.feed,
         files=desk.files,
         pages=pages,
@@ -65,6 +67,7 @@ def make_site(desk: Desk) -> web.Application:
         transactions=services.transactions,
         register=services.register,
         internals=services.internals,
+        findings=services.findings,
         accounts=services.accounts,
     )
     health = make_health(desk)

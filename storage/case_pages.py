@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from complaints.errors import NotAllowed, NotFound
 from complaints.lifecycle import Move, is_possible
 from complaints.model import (
+    CONFIDENTIAL_CLOCKS,
     ActorKind,
     Attachment,
     Clock,
@@ -69,7 +70,12 @@ class CasePages:
         messages = await self._messages(complaint, officers)
         files = await self._all(Attachment, complaint)
         chat = await self._get(Conversation, complaint.conversation_id)
-        clocks = await self._all(Clock, complaint, tables.clocks.c.episode == complaint.episode)
+        clocks = await self._all(
+            Clock,
+            complaint,
+            tables.clocks.c.episode == complaint.episode,
+            tables.clocks.c.kind.not_in(CONFIDENTIAL_CLOCKS),
+        )
         is_handled = await self._is_handled(viewer, complaint)
         human = [m.message.id for m in messages if m.message.author is not ActorKind.BOT]
         return CasePage(

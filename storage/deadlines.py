@@ -15,18 +15,19 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session, object_session
 
-from complaints.model import ACTIVE, Clock, ClockKind, Complaint
+from complaints.model import ACTIVE, CONFIDENTIAL_CLOCKS, Clock, ClockKind, Complaint
 from complaints.register import RunningClock
 from storage.tables import clocks, complaints
 
 #: Stands for "no clock runs", so that such complaints come last and a page can end among them.
 NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
-#: Clocks that run for the house: what rests is nobody's to do now, silence is the customer's turn.
+#: Clocks that run for the house: what rests is nobody's to do now, silence is the customer's turn,
+#: and those of a finding no list of complaints may tell of.
 IS_OWED: Final = sa.and_(
     clocks.c.stopped_at.is_(None),
     clocks.c.paused_at.is_(None),
-    clocks.c.kind != ClockKind.SILENT,
+    clocks.c.kind.not_in({ClockKind.SILENT, *CONFIDENTIAL_CLOCKS}),
 )
 
 _TOUCHED = "complaints whose deadlines may have changed"

@@ -158,7 +158,9 @@ async def list_unchecked(
 async def _missed(session: AsyncSession, ids: Sequence[int]) -> dict[int, list[ClockKind]]:
     """List the clocks that were not kept, by complaint."""
     query = sa.select(clocks.c.complaint_id, clocks.c.kind).where(
-        clocks.c.complaint_id.in_(ids), clocks.c.is_kept.is_(False)
+        clocks.c.complaint_id.in_(ids),
+        clocks.c.is_kept.is_(False),
+        clocks.c.kind.not_in(CONFIDENTIAL_CLOCKS),
     )
     return await _grouped(session, query.order_by(clocks.c.id))
 

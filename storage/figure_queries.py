@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from complaints.decision_reads import CheckFigures
 from complaints.model import (
+    CONFIDENTIAL_CLOCKS,
     Category,
     ClockKind,
     CloseReason,
@@ -28,8 +29,10 @@ ASKED: Final = sa.func.coalesce(revisits.c.sent_at, revisits.c.answered_at)
 
 #: How a complaint can end. Only the first of them was dealt with to its end.
 _ENDINGS: Final = (Status.CLOSED, Status.WITHDRAWN, Status.MERGED, Status.INVALID)
-#: What a house can be measured by; that a customer is silent is nobody's lateness.
-_MEASURED: Final = tuple(kind for kind in ClockKind if kind is not ClockKind.SILENT)
+#: That a customer is silent is nobody's lateness, and findings are confidential.
+_UNMEASURED: Final = {ClockKind.SILENT, *CONFIDENTIAL_CLOCKS}
+#: What a house can be measured by.
+_MEASURED: Final = tuple(kind for kind in ClockKind if kind not in _UNMEASURED)
 
 
 class FigureQueries:

@@ -17,6 +17,7 @@ from complaints import decision_model as decisions
 from complaints import internal_model as internals
 from complaints import model
 from complaints import pending_model as pending
+from complaints.finding_model import Finding
 from complaints.private_record import PrivateEntry
 from storage import deadlines, search_index, tables
 
@@ -81,6 +82,7 @@ def map_model() -> None:
         tables.internal_complaints,
         version_id_col=tables.internal_complaints.c.version,
     )
+    mapper(Finding, tables.findings, version_id_col=tables.findings.c.version)
     mapper(model.OutboxItem, tables.outbox, exclude_properties=["leased_until"])
     configure_mappers()
     deadlines.watch()

@@ -34,6 +34,7 @@ from storage.coordination_store import SqlCoordination
 from storage.decision_store import SqlDecisions
 from storage.edition_store import SqlEditions
 from storage.engine import create_engine, is_sqlite
+from storage.finding_store import SqlFindings
 from storage.ids import Ids
 from storage.internal_store import SqlInternals
 from storage.mapping import map_model
@@ -82,6 +83,7 @@ class SqlUnitOfWork:
         self.editions = SqlEditions(session)
         self.internals = SqlInternals(self)
         self.pendings = SqlPendings(self)
+        self.findings = SqlFindings(self)
 
     def new_id(self) -> int:
         """Make an id: 63 bits, rising with time, unique across processes."""

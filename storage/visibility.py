@@ -1,7 +1,7 @@
 """Who may be shown what: the one place where that is decided (promise 7).
 
 Every query of the register over complaints carries `visible_to`, for reading, or `handled_by`;
-every query over internal complaints one of the three conditions for them.
+every query over internal complaints or findings one of the conditions for them.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ import sqlalchemy as sa
 
 from complaints.coordination_model import READING
 from complaints.decision_model import HIDING
-from complaints.model import Officer
+from complaints.finding_model import OVERSEERS
+from complaints.model import Officer, Role
 from complaints.permissions import may
 from complaints.roster import DEPARTMENT_ROLES
 from storage.tables import (
     complaints,
     coordination_requests,
     customer_info,
+    findings,
     internal_complaints,
     internal_decisions,
     internal_kept_out,
@@ -40,7 +42,7 @@ def visible_to(viewer: Officer) -> sa.ColumnElement[bool]:
         _asked.c.department == viewer.department,
         _asked.c.state.in_(sorted(READING)),
     )
-    return sa.and_(sa.or_(_is_own(viewer), is_asked), _keeps_in(viewer))
+    return sa.and_(sa.or_(_is_own(viewer), is_asked), _keeps_in(viewer, complaints.c.id))
 
 
 def handled_by(viewer: Officer) -> sa.ColumnElement[bool]:
@@ -53,9 +55,8 @@ def handled_by(viewer: Officer) -> sa.ColumnElement[bool]:
     """
     if not viewer.is_active:
         return sa.false()
-    if viewer.role not in DEPARTMENT_ROLES:
-        return _keeps_in(viewer)
-    return sa.and_(_is_own(viewer), _keeps_in(viewer))
+    keeps_in = _keeps_in(viewer, complaints.c.id)
+    return keeps_in if viewer.role not in DEPARTMENT_ROLES else sa.and_(_is_own(viewer), keeps_in)
 
 
 def _is_own(viewer: Officer) -> sa.ColumnElement[bool]:
@@ -65,11 +66,11 @@ def _is_own(viewer: Officer) -> sa.ColumnElement[bool]:
     return sa.or_(complaints.c.department == viewer.department, is_theirs)
 
 
-def _keeps_in(viewer: Officer) -> sa.ColumnElement[bool]:
+def _keeps_in(viewer: Officer, complaint_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
     """Make the condition that a viewer need not keep out of a complaint (回避)."""
     return ~sa.exists().where(
         recusals.c.officer_id == viewer.id,
-        recusals.c.complaint_id == complaints.c.id,
+        recusals.c.complaint_id == complaint_id,
         recusals.c.bar.in_(sorted(HIDING)),
         recusals.c.lifted_at.is_(None),
     )
@@ -114,3 +115,26 @@ def internal_decided_about(viewer: Officer) -> sa.ColumnElement[bool]:
         return sa.false()
     is_decided = sa.exists().where(internal_decisions.c.internal_id == internal_complaints.c.id)
     return sa.and_(internal_complaints.c.person_id == viewer.id, is_decided)
+
+
+def finding_visible_to(viewer: Officer) -> sa.ColumnElement[bool]:
+    """Make the condition on `findings` for whoever deals with them (R34).
+
+    The quality office, HR and senior leaders see all of them, everybody else those that are theirs
+    to decide; nobody one about themselves, or of a complaint that they keep out of.
+    """
+    if not viewer.is_active or viewer.is_service:
+        return sa.false()
+    is_theirs: sa.ColumnElement[bool] = findings.c.decider == viewer.role
+    if viewer.role in OVERSEERS:
+        is_theirs = sa.true()
+    elif viewer.role is Role.DEPARTMENT_HEAD:
+        is_theirs = sa.and_(is_theirs, findings.c.department == viewer.department)
+    is_another = findings.c.person_id.is_distinct_from(viewer.id)
+    return sa.and_(is_theirs, is_another, _keeps_in(viewer, findings.c.complaint_id))
+
+
+def finding_about(viewer: Officer) -> sa.ColumnElement[bool]:
+    """Make the condition on `findings` for the person concerned."""
+    is_here = viewer.is_active and not viewer.is_service
+    return findings.c.person_id == viewer.id if is_here else sa.false()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from complaints.errors import NotFound
+from complaints.finding_reads import FindingRegister
 from complaints.house import House
 from complaints.internal_reads import InternalRegister
 from complaints.model import Actor, Complaint, Officer, by
@@ -23,6 +24,7 @@ class Call:
     house: House
     register: Register
     internals: InternalRegister
+    findings: FindingRegister
     transactions: Transactions
 
     @property

@@ -15,6 +15,7 @@ from console.api import (
     clock_writes,
     coordination,
     decisions,
+    findings,
     internals,
     pending,
     reads,
@@ -162,6 +163,33 @@ def _on_requests() -> list[Endpoint]:
     ]
 
 
+def _findings() -> list[Endpoint]:
+    handlers: dict[str, Callable[..., Awaitable[Answer]]] = {
+        "state": findings.state_to_finding,
+        "hear": findings.hear_person,
+        "await-cause": findings.await_cause,
+        "cause-plain": findings.cause_plain,
+        "decide": findings.decide_finding,
+        "tell-customer": findings.tell_customer,
+        "unreachable": findings.customer_unreachable,
+        "confirm": findings.confirm_finding,
+        "send-back": findings.send_finding_back,
+        "report-upward": findings.report_finding,
+        "carry-out": findings.carry_finding_out,
+    }
+    opened = "/complaints/{number}/findings"
+    return [
+        Endpoint("GET", "/findings", findings.list_findings, "findings"),
+        Endpoint("GET", "/findings/own", findings.list_own_findings, "findings"),
+        Endpoint("POST", opened, findings.open_finding, "findings", status=201),
+        Endpoint("GET", "/findings/{id}", findings.read_finding, "findings"),
+        *(
+            Endpoint("POST", f"/findings/{{id}}/{name}", run, "findings")
+            for name, run in handlers.items()
+        ),
+    ]
+
+
 ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     Endpoint("GET", "/complaints", reads.list_complaints, "complaints"),
     Endpoint("POST", "/complaints", writes.file_complaint, "complaints", status=201),
@@ -185,6 +213,7 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     Endpoint("POST", "/recusals/{id}/lift", decisions.lift_recusal, "decisions"),
     Endpoint("GET", "/unchecked", decisions.list_unchecked, "decisions"),
     *_internals(),
+    *_findings(),
     Endpoint("GET", "/revisits", reads.list_revisits, "revisits"),
     Endpoint("POST", "/revisits/send", writes.send_surveys, "revisits"),
     Endpoint("POST", "/revisits/{id}/answer", writes.answer_revisit, "revisits"),

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from complaints.account_ports import AccountReading
 from complaints.accounts import find_by_api_token
 from complaints.errors import ComplaintError, Invalid
+from complaints.finding_reads import FindingRegister
 from complaints.house import House
 from complaints.internal_reads import InternalRegister
 from complaints.model import Officer
@@ -54,12 +55,14 @@ class Api:
         transactions: Transactions,
         register: Register,
         internals: InternalRegister,
+        findings: FindingRegister,
         accounts: AccountReading,
     ) -> None:
         self._house = house
         self._transactions = transactions
         self._register = register
         self._internals = internals
+        self._findings = findings
         self._accounts = accounts
 
     def routes(self) -> list[web.RouteDef]:
@@ -75,6 +78,7 @@ class Api:
                 house=self._house,
                 register=self._register,
                 internals=self._internals,
+                findings=self._findings,
                 transactions=self._transactions,
             )
             given: dict[str, Any] = {}

@@ -22,6 +22,7 @@ from storage.tables.decisions import (
     recusals,
     remedies,
 )
+from storage.tables.findings import findings
 from storage.tables.ledgers import (
     audit,
     audit_seals,
@@ -90,6 +91,7 @@ __all__ = [
     "due",
     "editions",
     "extensions",
+    "findings",
     "idempotency_keys",
     "inbox",
     "internal_complaints",

@@ -17,6 +17,7 @@ from console.errors import error_middleware
 from console.rendering import Pages
 from console.settings import ConsoleSettings
 from storage.account_store import account_reading
+from storage.finding_queries import SqlFindingRegister
 from storage.internal_queries import SqlInternalRegister
 from storage.register import SqlRegister
 from storage.unit_of_work import Database
@@ -70,6 +71,7 @@ async def api(database: Database, house: House, pages: Pages) -> AsyncIterator[C
         transactions=database.transaction,
         register=SqlRegister(database),
         internals=SqlInternalRegister(database, house),
+        findings=SqlFindingRegister(database),
         accounts=account_reading(database.reading),
     )
     app.add_routes(desk_api.routes())

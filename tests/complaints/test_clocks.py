@@ -66,6 +66,13 @@ EXPECTED: dict[ClockKind, tuple[str, str]] = {
     ClockKind.PULSE: ("told visited resumed", "told visited result_told"),
     ClockKind.SILENT: ("resolved", "undone"),
     ClockKind.ONSITE: ("onsite_wanted", "arrived visited"),
+    ClockKind.FINDING: (
+        "finding_begun cause_plain finding_sent_back",
+        "cause_unclear finding_talked",
+    ),
+    ClockKind.FINDING_REVIEW: ("finding_talked", "finding_sent_back finding_confirmed"),
+    ClockKind.FINDING_REPORT: ("finding_confirmed", "finding_reported"),
+    ClockKind.FINDING_TALK: ("finding_reported", "finding_done"),
 }
 
 

@@ -45,6 +45,7 @@ from nlp.loading import Loader
 from storage.account_store import account_reading
 from storage.edition_store import edition_reading
 from storage.files import FileStore
+from storage.finding_queries import SqlFindingRegister
 from storage.internal_queries import SqlInternalRegister
 from storage.passwords import Argon2Passwords
 from storage.register import SqlRegister
@@ -84,6 +85,7 @@ def make_services(house: House, database: Database, directory: Path) -> Services
         passwords=Argon2Passwords(memory_kib=64),
         register=SqlRegister(database),
         internals=SqlInternalRegister(database, house),
+        findings=SqlFindingRegister(database),
         feed=database.feed,
         files=FileStore(directory),
         pages=Pages(

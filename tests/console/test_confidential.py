@@ -1,4 +1,4 @@
-"""Promise 7 walked over: whatever the desk shows, what is confidential is on none of it (R9)."""
+"""Promise 7 walked over: what is confidential is on nothing that the desk shows (R9, R34)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from complaints.accounts import issue_token
 from complaints.coordination_reads import Seat
+from complaints.finding_model import FindingKind
 from complaints.ledger_reads import Ledgers, PendingView
 from complaints.model import Officer, RevisitState, Role
 from complaints.policy import Policy
@@ -23,10 +24,12 @@ from console.routes import staff_routes
 from storage import tables
 from storage.account_store import account_reading
 from tests.console.console_kit import Console
+from tests.storage.finding_kit import SECRET as OF_A_FINDING
+from tests.storage.finding_kit import Findings
 from tests.storage.internal_kit import CANARY, Internals
 
 #: What gives an internal complaint away: its words, its number.
-SECRET = re.compile(f"{CANARY}|HN-\\d")
+SECRET = re.compile(f"{CANARY}|{OF_A_FINDING}|HN-\\d")
 UNCONCERNED = [r for r in Role if r not in (Role.HR, Role.QUALITY_OFFICE, Role.SENIOR_LEADER)]
 
 
@@ -47,7 +50,19 @@ async def internals(console: Console) -> Internals:
     await desk.decide(hr, filed.number)
     await desk.file_anonymously(staff)
     await desk.enter(hr, f"前员工{CANARY}")
+    await _find(console, hr)
     return desk
+
+
+async def _find(console: Console, hr: Officer) -> None:
+    """Have a finding about somebody decided, and its clock run out."""
+    desk = Findings(console.database, console.house)
+    leader = await console.officer("沈国栋", Role.SENIOR_LEADER)
+    (row,) = await console.rows(tables.complaints)
+    case = await console.complaint(row)
+    finding = await desk.open(hr, case, gap=OF_A_FINDING, kind=FindingKind.COMPANY)
+    await desk.decide(leader, finding)
+    await desk.step("tell_customer", leader, finding, OF_A_FINDING)
 
 
 async def everything(
@@ -138,6 +153,7 @@ async def test_no_endpoint_of_the_api_shows_one(console: Console, internals: Int
         transactions=console.database.transaction,
         register=console.services.register,
         internals=console.services.internals,
+        findings=console.services.findings,
         accounts=account_reading(console.database.reading),
     )
     app.add_routes(api.routes())
@@ -170,13 +186,14 @@ async def test_feed_search_index_and_audit_know_nothing_of_it(
     (case,) = await console.rows(tables.complaints)
     assert {line.complaint_id for line in lines} <= {case.id, None}
     for table in tables.metadata.sorted_tables:
-        if not table.name.startswith(("internal_", "private_")):
+        if not table.name.startswith(("internal_", "private_", "findings")):
             assert SECRET.search(repr(await console.rows(table))) is None, table.name
 
 
 async def test_no_table_of_anything_else_refers_to_it() -> None:
     """Promise 7: a join that nobody thought of has nothing to go by."""
     private = {"internal_complaints", "internal_decisions", "internal_kept_out", "private_entries"}
+    private.add("findings")
     for table in tables.metadata.sorted_tables:
         if table.name not in private:
             aims = {key.column.table.name for key in table.foreign_keys}

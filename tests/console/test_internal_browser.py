@@ -1,4 +1,4 @@
-"""An internal complaint in a real browser: filed anonymously, decided, read with the receipt."""
+"""What is confidential, in a real browser without script: an internal complaint, a finding."""
 
 from __future__ import annotations
 
@@ -114,3 +114,41 @@ async def test_filed_on_a_phone_and_decided_without_script(
     await expect(boss.locator("main")).to_contain_text("改班须提前两天告知")
     await expect(boss.locator("main")).not_to_contain_text("连续两周")
     await _fits(boss, "person")
+
+
+async def test_responsibility_from_the_case_to_the_decision(
+    browser: Browser, desk: Console
+) -> None:
+    """R34: opened on a case, answered on a phone, decided, and shown to the person alone."""
+    case = await desk.filed()
+    manager = await _sign_in(browser, desk, "林晓芸", 1440)
+    await manager.goto(str(desk.server.make_url(f"/cases/{case.number}")))
+    await manager.click("#findings summary")
+    await manager.fill("#finding-about", "周子涵")
+    await manager.fill("#finding-cause", "漏看第二联，未请人复核。")
+    await manager.fill("#finding-question", "请说明当时怎样核对单据。")
+    await manager.click("#findings .act__b .btn")
+    await expect(manager.locator("#findings")).to_contain_text("个人 · 周子涵")
+    await _fits(manager, "finding-case")
+
+    person = await _sign_in(browser, desk, "周子涵", 390)
+    await person.goto(str(desk.server.make_url("/mine")))
+    await person.click("article.info summary")
+    await person.fill("article.info textarea", "当时一个人在岗，核对过一遍。")
+    await _fits(person, "finding-answer-phone")
+    await person.click("article.info .act__b .btn")
+    await expect(person.locator("main")).to_contain_text("核对过一遍")
+
+    await manager.click("#findings a")
+    await _fits(manager, "finding-heard")
+    await manager.click("summary:has-text('作出认定')")
+    await manager.fill("#decide-decision", "未按流程请人复核。")
+    await manager.check("[value=points]")
+    await manager.fill("#decide-points", "2")
+    await manager.click("form[action$='/decide'] .act__b .btn")
+    await expect(manager.locator("main")).to_contain_text("已认定，待复核")
+    await _fits(manager, "finding-decided")
+    await person.goto(str(desk.server.make_url("/mine")))
+    await expect(person.locator("main")).to_contain_text("扣绩效分 −2")
+    await expect(person.locator("main")).not_to_contain_text("漏看第二联")
+    await _fits(person, "finding-mine-phone")
