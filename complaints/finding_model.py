@@ -105,6 +105,10 @@ class Finding:
 OVERSEERS: Final = frozenset({Role.QUALITY_OFFICE, Role.HR, Role.SENIOR_LEADER})
 
 
+#: Who looks at a decision again.
+REVIEWERS: Final = frozenset({Role.QUALITY_OFFICE, Role.SENIOR_LEADER})
+
+
 def sees(officer: Officer, finding: Finding) -> bool:
     """Say whether a finding is an officer's to deal with; the person concerned never does.
 
@@ -114,6 +118,11 @@ def sees(officer: Officer, finding: Finding) -> bool:
     if not officer.is_active or officer.is_service or officer.id == finding.person_id:
         return False
     return officer.role in OVERSEERS or is_decider(officer, finding)
+
+
+def may_review(officer: Officer, finding: Finding) -> bool:
+    """Say whether an officer may look at a decision again: never who decided it."""
+    return officer.role in REVIEWERS and officer.id not in (finding.decided_by, finding.person_id)
 
 
 def is_decider(officer: Officer, finding: Finding) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from complaints.finding_model import Finding, FindingState, is_decider, sees
+from complaints.finding_model import Finding, FindingState, is_decider, may_review, sees
 from complaints.house import House
 from complaints.internal_pings import ping, ping_one
 from complaints.model import CLOCK, Clock, Complaint, Officer, Role
@@ -22,10 +22,11 @@ def is_next(officer: Officer, finding: Finding) -> bool:
         case FindingState.PENDING | FindingState.OPEN:
             return is_decider(officer, finding) and officer.role is finding.decider
         case FindingState.DECIDED:
-            is_talked = finding.customer_told_at or finding.unreachable_at
-            if not is_talked:
+            if not (finding.customer_told_at or finding.unreachable_at):
                 return officer.id == finding.decided_by
-            return officer.role is Role.QUALITY_OFFICE and officer.id != finding.decided_by
+            # The quality office reviews; what it decided itself, leaders may have to.
+            is_asked = Role.QUALITY_OFFICE in (officer.role, finding.decider)
+            return is_asked and may_review(officer, finding)
         case FindingState.REVIEWED:
             return officer.id == finding.reviewed_by
         case FindingState.REPORTED:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from complaints import clocks, clocks_run, finding_pings
 from complaints.clocks import Event
 from complaints.errors import NotAllowed, WrongState
-from complaints.finding_model import Finding, FindingState
+from complaints.finding_model import Finding, FindingState, may_review
 from complaints.finding_moves import FindingMove, check_finding, move_finding
 from complaints.findings import checked, require_seen, talked_over
 from complaints.house import House
@@ -16,8 +16,6 @@ from complaints.model import Actor, ClockKind, Complaint, Officer, Role
 from complaints.ports import UnitOfWork
 from complaints.private_record import About, note
 
-#: Who looks at a decision again; whoever decided never does.
-REVIEWERS = frozenset({Role.QUALITY_OFFICE, Role.SENIOR_LEADER})
 _UNTALKED = frozenset({FindingState.OPEN, FindingState.DECIDED})
 
 
@@ -81,11 +79,6 @@ async def _lengthen(
             if due_at > clock.due_at:
                 clock.span = str(span)
                 clocks_run.put_off(house, work, complaint, clock, due_at, house.now())
-
-
-def may_review(officer: Officer, finding: Finding) -> bool:
-    """Say whether an officer may look at a decision again: never who decided it."""
-    return officer.role in REVIEWERS and officer.id not in (finding.decided_by, finding.person_id)
 
 
 async def _reviewer(

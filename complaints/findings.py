@@ -2,7 +2,8 @@
 
 The person is asked first, and their words are kept; without them it may only be decided once the
 time to answer is over, and the finding says so. While the cause is not plain a finding is pending
-(R32): `await_cause` and `cause_plain` are what the ledger of open matters calls.
+(R32), also from the beginning when the complaint stands in the ledger for that; the ledger itself,
+which everybody who sees the complaint may read, never tells of a finding.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from complaints.finding_model import (
 from complaints.finding_moves import FindingMove, check_finding, move_finding
 from complaints.house import House
 from complaints.model import Actor, Complaint, Officer, Role, Severity
+from complaints.pending_model import PendingCause, PendingState
 from complaints.permissions import require
 from complaints.policy_people import DecidedBy, Responsibility
 from complaints.ports import UnitOfWork
@@ -113,6 +115,7 @@ async def open_finding(
     department = _department(house, new)
     await _require_new(work, complaint, new.kind, person, department)
     at, policy = house.now(), house.policy.responsibility
+    is_plain = new.is_plain and not await _is_unclear(work, complaint)
     finding = Finding(
         id=work.new_id(),
         complaint_id=complaint.id,
@@ -121,7 +124,7 @@ async def open_finding(
         decider=decider_of(policy, new.kind, complaint.severity, person),
         opened_by=officer.id,
         opened_at=at,
-        state=FindingState.OPEN if new.is_plain else FindingState.PENDING,
+        state=FindingState.OPEN if is_plain else FindingState.PENDING,
         person_id=person.id if person else None,
         department=department,
         cause=checked(new.cause, "cause"),
@@ -131,7 +134,7 @@ async def open_finding(
     )
     work.add(finding)
     note(work, About.FINDING, finding.id, "opened", actor, at)
-    if new.is_plain:
+    if is_plain:
         begun = complaint.received_at if complaint.episode == 1 else at
         await clocks.happened(house, work, complaint, Event.FINDING_BEGUN, begun, finding.id)
     await finding_pings.ping_person(house, work, complaint, finding)
@@ -167,6 +170,13 @@ async def _require_new(
     for other in await work.findings.of_complaint(complaint.id):
         if (other.kind, other.person_id, other.department) == about:
             raise Conflict("finding_exists")
+
+
+async def _is_unclear(work: UnitOfWork, complaint: Complaint) -> bool:
+    """Say whether the complaint is in the pending ledger because its cause is unclear."""
+    entry = await work.pendings.find_current(complaint.id)
+    is_entered = entry is not None and entry.state is PendingState.OPEN
+    return is_entered and entry.cause is PendingCause.CAUSE_UNCLEAR
 
 
 async def require_seen(

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from complaints import finding_steps, findings
+from complaints import findings
 from complaints.errors import ComplaintError, NotFound
 from complaints.finding_model import (
     Finding,
@@ -18,6 +18,7 @@ from complaints.finding_model import (
     FindingState,
     Measure,
     is_decider,
+    may_review,
 )
 from complaints.findings import Suspicion, Verdict
 from complaints.model import Complaint
@@ -102,7 +103,7 @@ class FindingPages:
             and is_decider(visit.officer, finding)
             and bool(is_heard or is_past),
             can_review=finding.state is FindingState.DECIDED
-            and finding_steps.may_review(visit.officer, finding),
+            and may_review(visit.officer, finding),
             typed=visit.form.texts() if error is not None else {},
         )
 

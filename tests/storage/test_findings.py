@@ -559,6 +559,41 @@ async def test_who_is_late_is_told_by_number_only(
     assert reminded == [80, 100, 120]
 
 
+async def test_one_opened_late_is_late_at_once(
+    desk: Findings, case: Complaint, person: Officer, manager: Officer, now: FrozenTime
+) -> None:
+    """R34: the time counts from the registration; of a reopened case from the opening."""
+    now.advance(days=2)
+    finding = await desk.open(manager, case)
+    (clock,) = await desk.running(finding)
+    assert (clock.started_at, clock.due_at < now()) == (case.received_at, True)
+    again = await file_case(desk.database, desk.house)
+    async with desk.database.transaction() as work:
+        (await work.complaints.get(again.id)).episode = 2
+    now.advance(days=2)
+    (clock,) = await desk.running(await desk.open(manager, again))
+    assert clock.started_at == now()
+
+
+async def test_what_the_quality_office_decided_is_for_another_of_them_or_a_leader(
+    desk: Findings, case: Complaint, person: Officer, manager: Officer, quality: Officer
+) -> None:
+    """R34: with one person in the quality office somebody above is told that it is their turn."""
+    chat = await add_chat(desk.database)
+    leader = await add_officer(
+        desk.database, "沈国栋", Role.SENIOR_LEADER, conversation_id=chat.id
+    )
+    finding = await desk.open(quality, case, manager.name)
+    await desk.state(manager, finding)
+    await desk.decide(quality, finding)
+    before = await pings(desk.database)
+    await desk.step("tell_customer", quality, finding)
+
+    assert [chat for chat, _ in (await pings(desk.database))[len(before) :]] == [
+        leader.conversation_id
+    ]
+
+
 async def test_two_people_are_held_by_the_database_too(
     desk: Findings, case: Complaint, person: Officer, manager: Officer
 ) -> None:
