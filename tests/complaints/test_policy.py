@@ -76,6 +76,10 @@ def test_the_lobbys_numbers_are_those_of_the_rules() -> None:
         "pulse": "24 h",
         "review": "48 h",
         "onsite": "5 min",
+        "finding": "24 h",
+        "finding_review": "4 h",
+        "finding_report": "4 h",
+        "finding_talk": "8 h",
         "silent": "3 d",
     }
     assert str(policy.clocks.department_limit) == "3 d"
