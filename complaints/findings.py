@@ -175,8 +175,9 @@ async def _require_new(
 async def _is_unclear(work: UnitOfWork, complaint: Complaint) -> bool:
     """Say whether the complaint is in the pending ledger because its cause is unclear."""
     entry = await work.pendings.find_current(complaint.id)
-    is_entered = entry is not None and entry.state is PendingState.OPEN
-    return is_entered and entry.cause is PendingCause.CAUSE_UNCLEAR
+    if entry is None or entry.state is not PendingState.OPEN:
+        return False
+    return entry.cause is PendingCause.CAUSE_UNCLEAR
 
 
 async def require_seen(

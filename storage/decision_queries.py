@@ -22,7 +22,7 @@ from complaints.decision_model import (
     RemedyState,
 )
 from complaints.decision_reads import ApprovalRow, CaseDecisions, UncheckedRow
-from complaints.model import ClockKind, Complaint, Officer, Status
+from complaints.model import CONFIDENTIAL_CLOCKS, ClockKind, Complaint, Officer, Status
 from complaints.pending_model import Pending
 from complaints.register import Page
 from storage import tables

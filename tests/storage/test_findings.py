@@ -13,6 +13,7 @@ from complaints.finding_model import FindingKind, FindingState, Measure
 from complaints.findings import Verdict, decider_of
 from complaints.house import House
 from complaints.model import Clock, ClockKind, Complaint, Officer, Role, Severity
+from complaints.pending_model import PendingCause
 from complaints.policy_people import DecidedBy
 from complaints.register import Filters, View
 from storage import tables
@@ -21,6 +22,7 @@ from storage.unit_of_work import Database
 from tests.factories import add_chat, add_officer, close_case, file_case, take_case
 from tests.fakes import FrozenTime, make_policy
 from tests.storage.finding_kit import SECRET, VERDICT, Findings
+from tests.storage.pending_kit import Ledger
 from tests.storage.test_internal import pings
 from tests.ticking import tick
 
@@ -233,6 +235,22 @@ async def test_a_cause_that_is_not_plain_waits(
     assert clock.started_at == now()
     await desk.step("await_cause", manager, finding, "等供应商回函")
     assert await desk.clock(finding) is None
+
+
+async def test_a_case_whose_cause_is_in_the_ledger_has_a_pending_finding(
+    desk: Findings, database: Database, case: Complaint, person: Officer, manager: Officer
+) -> None:
+    """R32, R34: entered with another's approval; the ledger tells nothing of the finding."""
+    await take_case(database, desk.house, case, manager)
+    ledger = Ledger(database, desk.house)
+    other = await add_officer(database, "王值班", Role.SUPERVISOR)
+    approval = await ledger.ask(case, manager, PendingCause.CAUSE_UNCLEAR)
+    before = await desk.open(manager, case)
+    assert before.state is FindingState.OPEN
+    await ledger.decide(approval, other)
+    later = await desk.open(manager, case, kind=FindingKind.COMPANY, person="", question="")
+    assert (later.state, await desk.clock(later)) == (FindingState.PENDING, None)
+    assert SECRET not in repr(await ledger.entry(case))
 
 
 async def test_whose_fault_outlives_the_case(
