@@ -17,7 +17,7 @@ from complaints.permissions import may, require
 from complaints.ports import UnitOfWork
 from complaints.private_record import About, note_reading
 from console.auth import Visit
-from console.pages_mine import read_new
+from console.pages_mine import names_of, read_new
 from console.services import Services
 from console.shell import Shell
 
@@ -56,6 +56,7 @@ class InternalPages:
             next_cursor=rows.next_cursor or "",
             can_enter=may(visit.officer.role, "internal_enter"),
             typed=visit.form.texts() if error is not None else {},
+            people=await names_of(self._services),
             text_limit=TEXT_LIMIT,
             line_limit=LINE_LIMIT,
         )

@@ -49,6 +49,7 @@ class MyPages:
             typed=typed.texts() if typed is not None else {},
             receipt=receipt,
             found=found,
+            people=await names_of(self._services),
             text_limit=TEXT_LIMIT,
             line_limit=LINE_LIMIT,
         )
@@ -119,6 +120,12 @@ class MyPages:
         except ComplaintError as error:
             return await self._page(visit, error)
         return await self.receipt(visit)
+
+
+async def names_of(services: Services) -> list[str]:
+    """List the names of everybody who works here, for whoever writes one down."""
+    officers = await services.register.officers()
+    return [one.name for one in officers if one.is_active and not one.is_service]
 
 
 def read_new(form: Form) -> NewInternal:
