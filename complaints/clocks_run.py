@@ -75,11 +75,18 @@ def step_at(clock: Clock, hours: OpeningHours, percent: int, now: datetime) -> d
     """Return when so many percent of a clock are used; `now` when they already are."""
     if percent == 100:
         return max(clock.due_at, now)
-    is_early = now < clock.due_at
-    left = hours.between(now, clock.due_at) if is_early else -hours.between(clock.due_at, now)
     budget = timedelta(seconds=clock.budget)
-    missing = left - budget + budget * percent / 100
+    missing = _left(clock, hours, now) - budget + budget * percent / 100
     return hours.after(now, missing) if missing > timedelta(0) else now
+
+
+def _left(clock: Clock, hours: OpeningHours, now: datetime) -> timedelta:
+    """Say how much counted time is left until a clock is due; less than nothing afterwards."""
+    if now == clock.started_at:
+        return timedelta(seconds=clock.budget)
+    if now < clock.due_at:
+        return hours.between(now, clock.due_at)
+    return -hours.between(clock.due_at, now)
 
 
 def steps_due(house: House, clock: Clock, hours: OpeningHours, now: datetime) -> Sequence[Step]:

@@ -93,7 +93,9 @@ def say(
         )
     )
     if complaint is not None:
-        work.publish("complaint", complaint_id=complaint.id)
+        work.publish(
+            "complaint", complaint_id=complaint.id, conversation_id=complaint.conversation_id
+        )
     return message
 
 

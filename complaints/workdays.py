@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 #: A calendar that is closed for longer than this is a mistake, not a holiday.
 _SEARCH_DAYS = 60
+_ONE_DAY = timedelta(days=1)
 
 #: (start, end) of one stretch of opening; an end at `time.min` is midnight (24:00).
 Interval = tuple[time, time]
@@ -109,10 +110,12 @@ class OpeningHours:
         moment = moment.astimezone(UTC)
         day, empty = moment.astimezone(self.zone).date(), 0
         while empty < _SEARCH_DAYS:
-            found = [(max(start, moment), end) for start, end in self._on(day) if end > moment]
-            yield from found
-            empty = 0 if found else empty + 1
-            day += timedelta(days=1)
+            empty += 1
+            for start, end in self._on(day):
+                if end > moment:
+                    empty = 0
+                    yield max(moment, start), end
+            day += _ONE_DAY
 
     def is_open(self, moment: datetime) -> bool:
         """Say whether the house is open at this moment."""

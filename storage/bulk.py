@@ -27,14 +27,10 @@ def parents_first(tables: Iterable[sa.Table]) -> list[sa.Table]:
     return sorted(tables, key=_PLACE.__getitem__)
 
 
-def insert(
-    connection: Connection,
-    table: sa.Table,
-    names: Sequence[str],
-    rows: Iterable[Mapping[str, Any]],
-) -> None:
-    """Insert rows, each of which has all the columns that are named."""
-    statement, columns = _prepared(connection.dialect, table, tuple(names))
+def insert(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, one at least, that all fill the same columns; other keys mean nothing."""
+    names = tuple(name for name in table.c.keys() if name in rows[0])  # noqa: SIM118 - no dict
+    statement, columns = _prepared(connection.dialect, table, names)
     values = [
         tuple([row[name] if convert is None else convert(row[name]) for name, convert in columns])
         for row in rows

@@ -1,12 +1,13 @@
 """Keeps `complaints.next_due_at` and `.soon_at`, by which the lists of open complaints are sorted.
 
-They follow from the status and the running clocks, and are worked out again at the end of every
-unit of work that wrote either. The rules do not know of them.
+They follow from the status and the running clocks. A new complaint is written with them, and they
+are worked out again at the end of every unit of work that changed either. The rules do not know of
+them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -15,19 +16,28 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session, object_session
 
-from complaints.model import ACTIVE, CONFIDENTIAL_CLOCKS, Clock, ClockKind, Complaint
+from complaints.model import (
+    ACTIVE,
+    CONFIDENTIAL_CLOCKS,
+    Clock,
+    ClockKind,
+    Complaint,
+    Status,
+)
 from complaints.register import RunningClock
 from storage.tables import clocks, complaints
 
 #: Stands for "no clock runs", so that such complaints come last and a page can end among them.
 NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
-#: Clocks that run for the house: what rests is nobody's to do now, silence is the customer's turn,
-#: and those of a finding no list of complaints may tell of.
+#: Silence is the customer's turn, and the clocks of a finding no list of complaints may tell of.
+_NOT_OWED: Final = frozenset({ClockKind.SILENT, *CONFIDENTIAL_CLOCKS})
+
+#: Clocks that run for the house; what rests is nobody's to do now.
 IS_OWED: Final = sa.and_(
     clocks.c.stopped_at.is_(None),
     clocks.c.paused_at.is_(None),
-    clocks.c.kind.not_in({ClockKind.SILENT, *CONFIDENTIAL_CLOCKS}),
+    clocks.c.kind.not_in(_NOT_OWED),
 )
 
 _TOUCHED = "complaints whose deadlines may have changed"
@@ -39,12 +49,25 @@ def watch() -> None:
     event.listen(Clock, "after_update", _note_clock)
 
 
-def note_new(session: Session, row: object) -> None:
-    """Notice a new row."""
-    if isinstance(row, Complaint):
-        session.info.setdefault(_TOUCHED, set()).add(row.id)
-    elif isinstance(row, Clock):
-        session.info.setdefault(_TOUCHED, set()).add(row.complaint_id)
+def of_new(complaints: Iterable[Complaint], clocks: Iterable[Clock]) -> list[Mapping[str, Any]]:
+    """Give the columns of new complaints, deadlines included; `clocks` are the new ones."""
+    rows: list[Mapping[str, Any]] = []
+    owed: dict[int, list[RunningClock]] = {}
+    for clock in clocks:
+        if not (clock.stopped_at or clock.paused_at or clock.kind in _NOT_OWED):
+            running = RunningClock(clock.kind, clock.started_at, clock.due_at)
+            owed.setdefault(clock.complaint_id, []).append(running)
+    for complaint in complaints:
+        first = min(owed.get(complaint.id, ()), key=lambda clock: clock.due_at, default=None)
+        next_due_at, soon_at = _deadlines(complaint.status, first)
+        rows.append(vars(complaint) | {"next_due_at": next_due_at, "soon_at": soon_at})
+    return rows
+
+
+def note_new(session: Session, clocks: Iterable[Clock]) -> None:
+    """Notice new clocks of complaints that have been written before."""
+    for clock in clocks:
+        session.info.setdefault(_TOUCHED, set()).add(clock.complaint_id)
 
 
 def _note_complaint(_mapper: Any, _connection: Any, complaint: Complaint) -> None:
@@ -70,7 +93,7 @@ async def refresh(session: AsyncSession) -> None:
             # Who waits here for another writer must look at the clocks only afterwards.
             await connection.execute(_chosen(touched).with_for_update())
         rows = (await connection.execute(_with_clocks(touched))).all()
-        await connection.execute(_CHANGE, _deadlines(rows))
+        await connection.execute(_CHANGE, _changes(rows))
 
 
 _CHANGE = (
@@ -95,15 +118,20 @@ def _with_clocks(ids: list[int]) -> sa.Select[Any]:
     )
 
 
-def _deadlines(rows: Iterable[Any]) -> list[dict[str, Any]]:
+def _changes(rows: Iterable[Any]) -> list[dict[str, Any]]:
     """Take the clock that ends first, which comes last, of every complaint."""
     found: dict[int, dict[str, Any]] = {}
     for row in rows:
-        if row.status not in ACTIVE:
-            found[row.id] = {"key": row.id, "next_due": None, "soon": None}
-        elif row.due_at is None:
-            found[row.id] = {"key": row.id, "next_due": NEVER, "soon": NEVER}
-        else:
-            clock = RunningClock(row.kind, row.started_at, row.due_at)
-            found[row.id] = {"key": row.id, "next_due": clock.due_at, "soon": clock.soon_at}
+        first = RunningClock(row.kind, row.started_at, row.due_at) if row.due_at else None
+        next_due, soon = _deadlines(row.status, first)
+        found[row.id] = {"key": row.id, "next_due": next_due, "soon": soon}
     return list(found.values())
+
+
+def _deadlines(
+    status: Status, first: RunningClock | None
+) -> tuple[datetime | None, datetime | None]:
+    """Give when the clock that ends first is due, and when that is soon."""
+    if status not in ACTIVE:
+        return None, None
+    return (first.due_at, first.soon_at) if first else (NEVER, NEVER)

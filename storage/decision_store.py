@@ -70,8 +70,9 @@ class SqlDecisions:
 
         Of a complaint that is not written yet nothing is, and nothing needs to be for this.
         """
-        if any(new.id == complaint_id for new in self._work.waiting(Complaint)):
-            return [row for row in self._work.waiting(Recusal) if row.complaint_id == complaint_id]
+        if complaint_id in self._work.waiting(Complaint):
+            new = self._work.waiting(Recusal).values()
+            return [row for row in new if row.complaint_id == complaint_id]
         if complaint_id in self._recused:
             known = [row for row in self._work.known(Recusal) if row.lifted_at is None]
             return [row for row in known if row.complaint_id == complaint_id]

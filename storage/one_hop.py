@@ -1,14 +1,16 @@
-"""aiosqlite with one trip to its thread for each statement.
+"""aiosqlite with at most one trip to its thread for each statement.
 
 A statement by SQLAlchemy's adapter is four calls: make a cursor, execute, fetch, close. Each waits
 for aiosqlite's thread, which takes longer than what SQLite then does. Here nobody waits for the
-first and the last, and the rows come along with the answer.
+first and the last, and the rows come along with the answer. For many new rows nobody waits either:
+should they be refused, the next statement of the transaction says so, the commit at the latest.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import aiosqlite
@@ -18,7 +20,9 @@ _AHEAD = 1_000
 
 
 class _Cursor(aiosqlite.Cursor):
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    _conn: _Connection
+
+    def __init__(self, connection: _Connection) -> None:
         # The true cursor is made in the thread, together with the first statement.
         super().__init__(connection, None)  # type: ignore[arg-type]
         self._rows: list[Any] = []
@@ -28,8 +32,16 @@ class _Cursor(aiosqlite.Cursor):
     def description(self) -> Any:
         return self._cursor.description if self._cursor is not None else None
 
+    @property
+    def rowcount(self) -> int:
+        return self._cursor.rowcount if self._cursor is not None else -1
+
+    @property
+    def lastrowid(self) -> int | None:
+        return self._cursor.lastrowid if self._cursor is not None else None
+
     async def execute(self, sql: str, parameters: Iterable[Any] | None = None) -> _Cursor:
-        await self._conn._execute(self._run, sql, parameters or ())  # type: ignore[no-untyped-call]
+        await self._conn._execute(self._run, sql, parameters or ())
         return self
 
     def _run(self, sql: str, parameters: Any) -> None:
@@ -42,7 +54,10 @@ class _Cursor(aiosqlite.Cursor):
             self._has_more = len(self._rows) == _AHEAD
 
     async def executemany(self, sql: str, parameters: Iterable[Iterable[Any]]) -> _Cursor:
-        await self._conn._execute(self._run_many, sql, parameters)  # type: ignore[no-untyped-call]
+        if sql.startswith("INSERT"):
+            self._conn.post(partial(self._run_many, sql, parameters))
+        else:  # somebody may ask how many rows were changed
+            await self._conn._execute(self._run_many, sql, parameters)
         return self
 
     def _run_many(self, sql: str, parameters: Any) -> None:
@@ -75,13 +90,53 @@ class _Cursor(aiosqlite.Cursor):
 
 
 class _Connection(aiosqlite.Connection):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._has_posted = False
+        self._failure: Exception | None = None
+
     def cursor(self) -> Any:
         return _Cursor(self)
 
+    def post(self, work: Callable[[], None]) -> None:
+        """Have the thread do something that nobody waits for, unless what came before failed."""
+        self._has_posted = True
+        self._tx.put_nowait((None, partial(self._unattended, work)))
+
+    def _unattended(self, work: Callable[[], None]) -> None:
+        if self._failure is None:
+            try:
+                work()
+            except Exception as error:  # a border: whoever waits next gets it
+                self._failure = error
+
+    async def _execute(self, fn: Callable[..., Any], *args: Any, **options: Any) -> Any:
+        self._has_posted = False
+        work = partial(self._attended, partial(fn, *args, **options))
+        return await super()._execute(work)  # type: ignore[no-untyped-call]
+
+    def _attended(self, work: Callable[[], Any]) -> Any:
+        failure, self._failure = self._failure, None
+        if failure is not None:
+            raise failure
+        return work()
+
+    async def commit(self) -> None:
+        try:
+            await super().commit()
+        finally:
+            # A transaction that cannot be committed stays open, and nobody else would end it.
+            await self.rollback()
+
     async def rollback(self) -> None:
         # The pool does so with every connection it gets back, nearly always after a commit.
-        if self._conn.in_transaction:
-            await super().rollback()
+        if self._has_posted or self._conn.in_transaction:
+            self._has_posted = False
+            await super()._execute(self._roll_back)  # type: ignore[no-untyped-call]
+
+    def _roll_back(self) -> None:
+        self._failure = None
+        self._conn.rollback()
 
 
 def connect(database: str, **options: Any) -> aiosqlite.Connection:

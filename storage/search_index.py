@@ -6,7 +6,7 @@ kind on each database; `statements` sets it up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -70,10 +70,19 @@ def watch() -> None:
     event.listen(Customer, "after_update", _note_customer)
 
 
-def note_new(session: Session, row: object) -> None:
-    """Notice a new row."""
-    if isinstance(row, Complaint):
-        session.info.setdefault(_COMPLAINTS, set()).add(row.id)
+def of_new(
+    session: Session, complaints: Iterable[Complaint], customers: Mapping[int, Customer]
+) -> list[Mapping[str, Any]]:
+    """Index new complaints whose customers are at hand, the others when the unit ends."""
+    rows: list[Mapping[str, Any]] = []
+    for one in complaints:
+        customer = customers.get(one.customer_id or 0)
+        if customer is not None:
+            given = (one.number, one.text, one.object_ref, one.extra)
+            rows.append(_row(one.id, *given, customer.name, customer.contact))
+        else:
+            session.info.setdefault(_COMPLAINTS, set()).add(one.id)
+    return rows
 
 
 def _note_change(_mapper: Any, _connection: Any, complaint: Complaint) -> None:
@@ -124,6 +133,12 @@ def fill(connection: Connection) -> None:
 
 
 def _words_of(row: Any) -> dict[str, Any]:
-    who = (row.name or "", row.contact or "")
-    words = grams(row.number, row.text, row.object_ref, *row.extra.values(), *who)
-    return {"id": row.id, "words": " ".join(words)}
+    given = (row.number, row.text, row.object_ref, row.extra)
+    return _row(row.id, *given, row.name or "", row.contact or "")
+
+
+def _row(
+    row_id: int, number: str, text: str, ref: str, extra: Mapping[str, str], *who: str
+) -> dict[str, Any]:
+    words = grams(number, text, ref, *extra.values(), *who)
+    return {"id": row_id, "words": " ".join(words)}

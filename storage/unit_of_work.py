@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, Final, TypeVar, cast
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -103,8 +103,8 @@ class SqlUnitOfWork:
         """Keep a new row that is no object."""
         self._rows.keep_values(table, values)
 
-    def waiting(self, cls: type[T]) -> Sequence[T]:
-        """List the new rows of a kind that have not been written yet."""
+    def waiting(self, cls: type[T]) -> Mapping[int, T]:
+        """Give the new rows of a kind that have not been written yet, by their ids."""
         return self._rows.waiting(cls)
 
     def known(self, cls: type[T]) -> list[T]:
@@ -156,6 +156,8 @@ class SqlUnitOfWork:
         subject_id: int | None = None,
     ) -> None:
         """Put a line on the change feed, numbered in the order of commits."""
+        if complaint_id is not None:  # what was said before that was known is one line with this
+            self._lines.pop((topic, None, conversation_id, subject_id), None)
         self._lines[topic, complaint_id, conversation_id, subject_id] = None
 
     def schedule(self, kind: DueKind, subject_id: int, due_at: datetime, guard: str = "") -> None:
@@ -272,6 +274,8 @@ def is_outage(error: Exception) -> bool:
     """Say whether a failure is the database's absence, and not a mistake of ours."""
     if not isinstance(error, DBAPIError):
         return True
+    if isinstance(error, IntegrityError):  # whenever it is found, at the commit too
+        return False
     text = str(error.orig).lower()
     return (
         error.statement is None  # while connecting, beginning or committing

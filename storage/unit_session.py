@@ -13,7 +13,8 @@ from typing import Any, TypeVar, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, class_mapper, make_transient_to_detached
 
-from storage import bulk, deadlines, search_index
+from complaints.model import Clock, Complaint, Customer
+from storage import bulk, deadlines, search_index, tables
 
 T = TypeVar("T")
 
@@ -23,43 +24,49 @@ class UnitSession(Session):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._waiting: dict[type, list[object]] = {}
+        self._kept: dict[type, dict[int, Any]] = {}
         self._values: dict[sa.Table, list[Mapping[str, Any]]] = {}
         #: False once the unit ends, so that what is written then need not be tracked any more.
         self.is_tracking = True
 
-    def keep(self, row: object) -> None:
+    def keep(self, row: Any) -> None:
         """Let a new row wait until the next flush."""
-        self._waiting.setdefault(type(row), []).append(row)
+        self._kept.setdefault(type(row), {})[row.id] = row
 
     def keep_values(self, table: sa.Table, values: Mapping[str, Any]) -> None:
         """Let a row that is no object wait until the next flush."""
         self._values.setdefault(table, []).append(values)
 
-    def waiting(self, cls: type[T]) -> list[T]:
-        """List the new rows of a kind that have not been written yet."""
-        return cast("list[T]", self._waiting.get(cls, []))
+    def waiting(self, cls: type[T]) -> Mapping[int, T]:
+        """Give the new rows of a kind that have not been written yet, by their ids."""
+        return self._kept.get(cls, {})
 
     def flush(self, objects: Sequence[Any] | None = None) -> None:
         """Write what waits, then what has changed. Queries do so first, like with any session."""
-        new = {_table_of(cls): rows for cls, rows in self._waiting.items()}
-        values, self._waiting, self._values = self._values, {}, {}
-        for table in bulk.parents_first(new.keys() | values.keys()):
-            if table in values:
-                bulk.insert(self.connection(), table, list(values[table][0]), values[table])
-            if table in new:
-                self._insert(table, new[table])
-        super().flush(objects)
-
-    def _insert(self, table: sa.Table, rows: list[object]) -> None:
-        names = class_mapper(type(rows[0])).column_attrs.keys()
-        bulk.insert(self.connection(), table, names, map(vars, rows))
-        for row in rows:
-            deadlines.note_new(self, row)
-            search_index.note_new(self, row)
-            if self.is_tracking:
+        rows, new = self._rows(), self._kept
+        self._kept, self._values = {}, {}
+        for table in bulk.parents_first(rows):
+            bulk.insert(self.connection(), table, rows[table])
+        if self.is_tracking:
+            for row in (row for of_a_kind in new.values() for row in of_a_kind.values()):
                 make_transient_to_detached(row)
                 self.add(row)
+        super().flush(objects)
+
+    def _rows(self) -> dict[sa.Table, list[Mapping[str, Any]]]:
+        """Put what waits into columns, with what follows from new complaints and their clocks."""
+        rows: dict[sa.Table, list[Mapping[str, Any]]] = {
+            _table_of(cls): [vars(row) for row in new.values()] for cls, new in self._kept.items()
+        }
+        complaints, clocks = self.waiting(Complaint), self.waiting(Clock).values()
+        if complaints:
+            rows[tables.complaints] = deadlines.of_new(complaints.values(), clocks)
+            customers = self.waiting(Customer)
+            rows[tables.complaint_words] = search_index.of_new(
+                self, complaints.values(), customers
+            )
+        deadlines.note_new(self, (one for one in clocks if one.complaint_id not in complaints))
+        return {table: found for table, found in (rows | self._values).items() if found}
 
 
 def _table_of(cls: type) -> sa.Table:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.exc import IntegrityError
 
 from complaints.house import House
-from complaints.model import ActorKind, Direction, Message, MessageId
+from complaints.model import ActorKind, Conversation, ConversationId, Direction, Message, MessageId
 from storage import tables
 from storage.unit_of_work import Database
 from tests.factories import add_chat, file_case
@@ -50,13 +53,7 @@ async def test_a_new_row_can_be_changed_before_and_after_it_is_written(
 ) -> None:
     """Defaults, what is set before the flush, and what is set after it are all kept."""
     chat = await add_chat(database)
-    message = Message(
-        id=MessageId(database.new_id()),
-        direction=Direction.IN,
-        author=ActorKind.CUSTOMER,
-        text="一",
-        at=database.now(),
-    )
+    message = _heard(database, database.new_id())
     async with database.transaction() as work:
         work.add(message)
         message.conversation_id = chat.id
@@ -67,6 +64,61 @@ async def test_a_new_row_can_be_changed_before_and_after_it_is_written(
         found = await work.get(Message, message.id)
     kept = (found.text, found.conversation_id, found.buttons, found.card, found.version)
     assert kept == ("二", chat.id, [[{"label": "好"}]], {}, 1)
+
+
+@pytest.mark.parametrize("goes_on", [False, True])
+async def test_a_refused_row_takes_the_whole_unit_along(
+    database: Database, *, goes_on: bool
+) -> None:
+    """Nothing of it is kept, it is not taken for an outage, and the next unit goes well."""
+    chat = await add_chat(database)
+    taken, free = database.new_id(), database.new_id()
+
+    async def hear(*ids: int) -> None:
+        async with database.transaction() as work:
+            work.add(*(_heard(database, message_id, chat) for message_id in ids))
+            if goes_on:
+                await work.session.flush()
+                await work.people.on_duty()
+
+    await hear(taken)
+    with pytest.raises(IntegrityError):
+        await hear(free, taken)
+    await hear(free)
+
+    async with database.reading() as session:
+        kept = (await session.scalars(sa.select(tables.messages.c.id))).all()
+    assert sorted(kept) == [taken, free]
+
+
+async def test_a_row_that_refers_to_nothing_is_refused(database: Database) -> None:
+    """It is found at the commit; the next unit goes well."""
+    chat, nobody = await add_chat(database), database.new_id()
+
+    async def hear(chat_id: int) -> None:
+        async with database.transaction() as work:
+            message = _heard(database, work.new_id())
+            message.conversation_id = ConversationId(chat_id)
+            work.add(message)
+
+    with pytest.raises(IntegrityError):
+        await hear(nobody)
+    await hear(chat.id)
+
+    async with database.reading() as session:
+        kept = (await session.scalars(sa.select(tables.messages.c.conversation_id))).all()
+    assert kept == [chat.id]
+
+
+def _heard(database: Database, message_id: int, chat: Conversation | None = None) -> Message:
+    return Message(
+        id=MessageId(message_id),
+        direction=Direction.IN,
+        author=ActorKind.CUSTOMER,
+        text="一",
+        at=database.now(),
+        conversation_id=chat.id if chat else None,
+    )
 
 
 async def test_new_objects_share_no_default(database: Database) -> None:
