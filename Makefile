@@ -13,6 +13,7 @@ $(VENV)/run.stamp: requirements.lock
 	@test -n "$(PYTHON)" || { echo "Huiyin needs Python 3.11 or newer."; exit 1; }
 	test -x $(PY) || $(PYTHON) -m venv $(VENV)
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(PY) -m compileall -q bot complaints console desk nlp storage # so that the first start is as short
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp

@@ -1,7 +1,7 @@
 """Inserts many rows by one plain statement.
 
 SQLAlchemy looks at every value of every row anew; here a table's statement and what turns its
-values into the driver's are worked out once.
+values into the driver's are worked out once. On SQLite nobody waits for it, see `one_hop`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Dialect
 
+from storage.one_hop import POSTED
 from storage.tables import metadata
 
 #: What refers to a row comes after it. SQLite would otherwise look for the rows that wait for
@@ -43,7 +44,7 @@ def _prepared(
     dialect: Dialect, table: sa.Table, names: tuple[str, ...]
 ) -> tuple[str, list[tuple[str, _Convert | None]]]:
     """Give a statement and its columns in order, each with what the driver wants done to it."""
-    compiled = sa.insert(table).compile(dialect=dialect, column_keys=names)
+    compiled = sa.insert(table).prefix_with(POSTED).compile(dialect=dialect, column_keys=names)
     kinds = {name: table.c[name].type.dialect_impl(dialect) for name in names}
     columns: list[tuple[str, _Convert | None]] = [
         (name, kinds[name].bind_processor(dialect)) for name in compiled.positiontup or ()

@@ -26,6 +26,11 @@ T = TypeVar("T")
 
 #: A name of one sign stands in many words.
 _LEAST_NAME = 2
+_officers = tables.officers.c
+#: Made once: putting a statement together takes longer than running it.
+_NAMES = sa.select(_officers.id, _officers.name).where(
+    _officers.is_active.is_(True), _officers.is_service.is_(False)
+)
 
 
 class SqlDecisions:
@@ -99,12 +104,8 @@ class SqlDecisions:
     async def named_in(self, text: str) -> Sequence[OfficerId]:
         """Find the officers whose whole name stands in a text."""
         if self._names is None:
-            columns = tables.officers.c
-            query = sa.select(columns.id, columns.name).where(
-                columns.is_active.is_(True), columns.is_service.is_(False)
-            )
             with self._work.session.no_autoflush:
-                rows = (await self._work.session.execute(query)).all()
+                rows = (await self._work.session.execute(_NAMES)).all()
             self._names = [(row.id, row.name) for row in rows if len(row.name) >= _LEAST_NAME]
         return [officer_id for officer_id, name in self._names if name in text]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -17,15 +19,23 @@ async def claim(
     work: SqlUnitOfWork, kinds: Collection[DueKind], limit: int, now: datetime
 ) -> list[Due]:
     """Lock up to `limit` things that are due, oldest first; other processes pass them over."""
+    given = {"now": now, "kinds": list(kinds), "most": limit}
+    return list((await work.session.scalars(_due(), given)).all())
+
+
+@cache
+def _due() -> sa.Select[Due]:
+    """Made once, for a tick asks every second, and nearly always in vain."""
     columns = tables.due.c
-    query = (
+    kinds: sa.BindParameter[Any] = sa.bindparam("kinds", expanding=True)
+    return (
         sa.select(Due)
-        .where(columns.done_at.is_(None), columns.due_at <= now, columns.kind.in_(kinds))
+        .where(columns.done_at.is_(None), columns.due_at <= sa.bindparam("now"))
+        .where(columns.kind.in_(kinds))
         .order_by(columns.due_at)
-        .limit(limit)
+        .limit(sa.bindparam("most"))
         .with_for_update(skip_locked=True)
     )
-    return list((await work.session.scalars(query)).all())
 
 
 async def plan(work: SqlUnitOfWork, kind: DueKind, period: int, due_at: datetime) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from complaints.model import Channel, Complaint, Conversation, ConversationId
 from storage import tables
 from storage.dialects import insert
+from storage.one_hop import POSTED
 from storage.unit_of_work import Database, DatabaseUnavailable, SqlUnitOfWork
 
 #: Updates to a commit at the most; one of 500 takes about as long as ten of one.
@@ -131,7 +132,8 @@ class SqlInbox:
             for update in one.updates
         ]
         if rows:
-            await connection.execute(insert(session, tables.inbox).on_conflict_do_nothing(), rows)
+            new = insert(session, tables.inbox).on_conflict_do_nothing()
+            await connection.execute(new.prefix_with(POSTED), rows)
         for one in batch:
             if one.cursor is not None:
                 await connection.execute(_set_cursor(session, one.channel, one.cursor))
@@ -148,10 +150,9 @@ class SqlInbox:
         known = {(row[0], row[1]): row[2] for row in found}
         missing = [pair for pair in wanted if pair not in known]
         if missing:
-            new = [self._new_conversation(*pair) for pair in missing]
-            await connection.execute(
-                insert(session, tables.conversations).on_conflict_do_nothing(), new
-            )
+            new = insert(session, tables.conversations).on_conflict_do_nothing()
+            rows = [self._new_conversation(*pair) for pair in missing]
+            await connection.execute(new.prefix_with(POSTED), rows)
             found = await connection.execute(_CHATS, given)
             known = {(row[0], row[1]): row[2] for row in found}
         return known
@@ -174,7 +175,8 @@ class SqlInbox:
 
 
 def _set_cursor(session: AsyncSession, channel: Channel, value: str) -> Any:
-    row = insert(session, tables.cursors).values(channel=channel, value=value)
+    row = insert(session, tables.cursors).prefix_with(POSTED)
+    row = row.values(channel=channel, value=value)
     return row.on_conflict_do_update(index_elements=["channel"], set_={"value": value})
 
 

@@ -2,8 +2,9 @@
 
 A statement by SQLAlchemy's adapter is four calls: make a cursor, execute, fetch, close. Each waits
 for aiosqlite's thread, which takes longer than what SQLite then does. Here nobody waits for the
-first and the last, and the rows come along with the answer. For many new rows nobody waits either:
-should they be refused, the next statement of the transaction says so, the commit at the latest.
+first and the last, and the rows come along with the answer. Nobody waits either for a statement
+that is marked as posted and brings no answer: should it be refused, the next statement of the
+transaction says so, the commit at the latest.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ import aiosqlite
 
 #: Rows that come along with the answer; the rest of a longer result is fetched as it is asked for.
 _AHEAD = 1_000
+
+#: Marks a statement near its beginning; to other databases it is a comment.
+POSTED = "/* posted */"
+_MARKED_WITHIN = len("INSERT ") + len(POSTED)
 
 
 class _Cursor(aiosqlite.Cursor):
@@ -41,8 +46,14 @@ class _Cursor(aiosqlite.Cursor):
         return self._cursor.lastrowid if self._cursor is not None else None
 
     async def execute(self, sql: str, parameters: Iterable[Any] | None = None) -> _Cursor:
-        await self._conn._execute(self._run, sql, parameters or ())
+        await self._do(partial(self._run, sql, parameters or ()), sql)
         return self
+
+    async def _do(self, work: Callable[[], None], sql: str) -> None:
+        if POSTED in sql[:_MARKED_WITHIN]:
+            self._conn.post(work)
+        else:
+            await self._conn._execute(work)
 
     def _run(self, sql: str, parameters: Any) -> None:
         if self._cursor is None:
@@ -54,10 +65,7 @@ class _Cursor(aiosqlite.Cursor):
             self._has_more = len(self._rows) == _AHEAD
 
     async def executemany(self, sql: str, parameters: Iterable[Iterable[Any]]) -> _Cursor:
-        if sql.startswith("INSERT"):
-            self._conn.post(partial(self._run_many, sql, parameters))
-        else:  # somebody may ask how many rows were changed
-            await self._conn._execute(self._run_many, sql, parameters)
+        await self._do(partial(self._run_many, sql, parameters), sql)
         return self
 
     def _run_many(self, sql: str, parameters: Any) -> None:
@@ -112,8 +120,8 @@ class _Connection(aiosqlite.Connection):
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **options: Any) -> Any:
         self._has_posted = False
-        work = partial(self._attended, partial(fn, *args, **options))
-        return await super()._execute(work)  # type: ignore[no-untyped-call]
+        work = partial(fn, *args, **options)
+        return await super()._execute(self._attended, work)  # type: ignore[no-untyped-call]
 
     def _attended(self, work: Callable[[], Any]) -> Any:
         failure, self._failure = self._failure, None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -70,19 +71,19 @@ class SqlPeople:
     async def shifts_at(self, at: datetime) -> Sequence[Shift]:
         """List the shifts that a moment falls into."""
         if self._shifts is None:
-            self._shifts = await self._during(Shift, tables.shifts, at)
+            self._shifts = await self._read(_during(Shift, tables.shifts), {"at": at})
         return self._shifts
 
     async def leaves_at(self, at: datetime) -> Sequence[Leave]:
         """List who is on leave at a moment."""
         if self._leaves is None:
-            self._leaves = await self._during(Leave, tables.leaves, at)
+            self._leaves = await self._read(_during(Leave, tables.leaves), {"at": at})
         return self._leaves
 
-    async def _during(self, kind: type[T], table: sa.Table, at: datetime) -> Sequence[T]:
-        query = sa.select(kind).where(table.c.starts_at <= at, table.c.ends_at > at)
+    async def _read(self, query: sa.Select[T], given: Mapping[str, Any]) -> Sequence[T]:
+        """Read what this unit does not write, so that nothing has to be written first."""
         with self._work.session.no_autoflush:
-            return (await self._work.session.scalars(query.order_by(table.c.id))).all()
+            return (await self._work.session.scalars(query, given)).all()
 
     async def get_shift(self, shift_id: int) -> Shift:
         """Load one; raises NotFound."""
@@ -102,10 +103,23 @@ class SqlPeople:
 
     async def _linked(self) -> Sequence[Officer]:
         if self._known is None:
-            columns = tables.officers.c
-            query = sa.select(Officer).where(
-                columns.is_active.is_(True), columns.conversation_id.is_not(None)
-            )
-            with self._work.session.no_autoflush:
-                self._known = (await self._work.session.scalars(query)).all()
+            self._known = await self._read(_linked(), {})
         return self._known
+
+
+# Statements are made once: putting one together takes longer than running it.
+
+
+@cache
+def _during(kind: type[T], table: sa.Table) -> sa.Select[T]:
+    at: sa.BindParameter[datetime] = sa.bindparam("at", type_=table.c.starts_at.type)
+    query = sa.select(kind).where(table.c.starts_at <= at, table.c.ends_at > at)
+    return query.order_by(table.c.id)
+
+
+@cache
+def _linked() -> sa.Select[Officer]:
+    columns = tables.officers.c
+    return sa.select(Officer).where(
+        columns.is_active.is_(True), columns.conversation_id.is_not(None)
+    )

@@ -22,8 +22,8 @@ def tables_written(database: Database) -> list[str]:
 
     @event.listens_for(database.engine.sync_engine, "before_cursor_execute")
     def _note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if statement.startswith("INSERT INTO "):
-            written.append(statement.split()[2].strip('"'))
+        if statement.startswith("INSERT "):
+            written.append(statement.partition("INTO ")[2].split()[0].strip('"'))
 
     return written
 
