@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import dataclasses
-import gc
 import json
 import statistics
 import time
@@ -22,6 +21,7 @@ import sqlalchemy as sa
 from benchmarks.kit import commits_per_second, raw_commits_per_second, scratch, verdict
 from bot.channels.telegram_updates import as_received
 from complaints.model import Channel
+from desk import memory
 from desk.settings import read_settings
 from desk.triage import ClassifierTriage
 from desk.wiring import Desk, make_desk
@@ -97,7 +97,7 @@ async def run(count: int, rounds: int) -> None:
     for number in range(rounds):
         with scratch() as directory:
             classifier = load_classifier(directory / "jieba")
-            gc.freeze()  # as the running desk does
+            memory.give_back()  # as the running desk does
             limit, raw = (
                 await commits_per_second(directory),
                 await raw_commits_per_second(directory),
