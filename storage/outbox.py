@@ -153,6 +153,7 @@ async def release_all(work: SqlUnitOfWork) -> None:
     connection = await work.session.connection()
     await connection.execute(
         sa.update(tables.outbox)
+        .where(tables.outbox.c.state == OutboxState.QUEUED)
         .where(tables.outbox.c.leased_until.is_not(None))
         .values(leased_until=None)
     )
@@ -165,7 +166,6 @@ async def settle(work: SqlUnitOfWork, house: House, results: Sequence[Sent], at:
     shown = [item.message_id for item in items.values() if item.message_id is not None]
     if shown:
         await work.load(_messages(), {"ids": shown})
-    connection = await work.session.connection()
     for result in results:
         item = items[result.item_id]
         item.state, item.error, item.external_id = (
@@ -180,7 +180,10 @@ async def settle(work: SqlUnitOfWork, house: House, results: Sequence[Sent], at:
         await _show(work, house, item, at)
     # Before the leases end: a claim in the same unit must see what is to wait.
     await work.session.flush()
-    await connection.execute(_FREED, {"ids": ids})
+    again = [result.item_id for result in results if result.state is OutboxState.QUEUED]
+    if again:  # a lease means something only as long as its item is queued
+        connection = await work.session.connection()
+        await connection.execute(_FREED, {"ids": again})
 
 
 async def _show(work: SqlUnitOfWork, house: House, item: OutboxItem, at: datetime) -> None:
