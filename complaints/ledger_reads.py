@@ -59,19 +59,25 @@ class Gap:
 
 
 def with_gaps(rows: Iterable[BookRow]) -> Iterator[BookRow | Gap]:
-    """Put a line where numbers are missing between those that the reader is shown.
+    """Put rows into the order of their numbers, and a line where numbers are missing.
 
     Numbers are given without gaps; what is missing belongs to complaints kept from the reader.
     """
     day, count = "", 0
-    for row in rows:
-        row_day, _, written = row.number.rpartition("-")
+    for row in sorted(rows, key=lambda row: _parts(row.number)):
+        row_day, written = _parts(row.number)
         if row_day != day:
             day, count = row_day, 0
-        if int(written) > count + 1:
-            yield Gap(f"{day}-{count + 1:03d}", f"{day}-{int(written) - 1:03d}")
-        count = int(written)
+        if written > count + 1:
+            yield Gap(f"{day}-{count + 1:03d}", f"{day}-{written - 1:03d}")
+        count = written
         yield row
+
+
+def _parts(number: str) -> tuple[str, int]:
+    """Take a number apart: HY-261122 and 7. As text, 1000 would come before 101."""
+    day, _, written = number.rpartition("-")
+    return day, int(written)
 
 
 class PendingView(StrEnum):
@@ -135,7 +141,7 @@ class Ledgers(Protocol):
         cursor: str | None = None,
         limit: int = 200,
     ) -> Page[BookRow]:
-        """List the complaints received in a period, in the order of their numbers."""
+        """List the complaints received in a period, in the order in which they came."""
         ...
 
     async def pending(

@@ -12,13 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from complaints.call_attempts import counted
 from complaints.ledger_reads import BookRow, CaseLedger, PendingRow, PendingView
 from complaints.masking import FindPersonal, mask_contact, mask_name, mask_text
-from complaints.model import ActorKind, ComplaintId, Delivery, Direction, Officer
+from complaints.model import ComplaintId, Officer
 from complaints.pending_model import CallAttempt, Pending, PendingState
 from complaints.policy import Policy
 from complaints.register import Page
 from storage.case_pages import CasePages
 from storage.paging import Order, cut
-from storage.pending_store import contacted_since, last_word
+from storage.pending_store import contacted_since, is_contact, last_word
 from storage.tables import call_attempts, complaints, customers, messages, officers, pendings
 from storage.unit_of_work import Database
 from storage.visibility import handled_by, visible_to
@@ -53,15 +53,8 @@ _LINE: Final = sa.select(
 _owner, _responsible, _enterer, _settler = (
     officers.alias(name) for name in ("owner", "responsible", "enterer", "settler")
 )
-_SPOKEN_WITH: Final = (
-    sa.select(sa.func.max(messages.c.at))
-    .where(
-        messages.c.complaint_id == complaints.c.id,
-        messages.c.direction == Direction.OUT,
-        messages.c.author == ActorKind.OFFICER,
-        messages.c.delivery.in_([Delivery.SENT, Delivery.RECORDED]),
-    )
-    .scalar_subquery()
+_CONTACTED_AT: Final = (
+    sa.select(sa.func.max(messages.c.at)).where(is_contact(complaints.c.id)).scalar_subquery()
 )
 
 
@@ -78,7 +71,7 @@ def _ledger() -> sa.Select[Any]:
         _responsible.c.name.label("responsible_name"),
         sa.func.coalesce(_enterer.c.name, "").label("entered_by"),
         sa.func.coalesce(_settler.c.name, "").label("settled_by"),
-        _SPOKEN_WITH.label("contacted_at"),
+        _CONTACTED_AT.label("contacted_at"),
     ).select_from(
         pendings.join(complaints, complaints.c.id == pendings.c.complaint_id)
         .join(_responsible, _responsible.c.id == pendings.c.responsible_id)
@@ -104,14 +97,14 @@ class SqlLedgers:
         cursor: str | None = None,
         limit: int = 200,
     ) -> Page[BookRow]:
-        """List the complaints received in a period, in the order of their numbers."""
+        """List the complaints received in a period, in the order in which they came."""
         received = complaints.c.received_at
         query = _LINE.where(visible_to(viewer), received >= from_, received < to)
-        order = Order(complaints.c.id)
+        order = Order(complaints.c.id, received)
         async with self._database.reading() as session:
             rows: Sequence[Any] = (await session.execute(order.apply(query, cursor, limit))).all()
         made = [self._line(row) for row in rows[:limit]]
-        return cut(rows, limit, lambda row: (None, row.id), made)
+        return cut(rows, limit, lambda row: (row.received_at, row.id), made)
 
     async def pending(
         self,

@@ -78,11 +78,15 @@ def contacted_since(
 
     A call, a visit, or a message that the channel accepted (promise 5).
     """
+    return sa.exists().where(is_contact(complaint_id), messages.c.at >= since)
+
+
+def is_contact(complaint_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """Make the condition on `messages` that one of them is such a contact."""
     column = messages.c
-    return sa.exists().where(
+    return sa.and_(
         column.complaint_id == complaint_id,
         column.direction == Direction.OUT,
         column.author == ActorKind.OFFICER,
         column.delivery.in_([Delivery.SENT, Delivery.RECORDED]),
-        column.at >= since,
     )

@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from console.papers import BOOK, PAPERS
+from console.papers import BOOK, LEDGER, PAPERS
 from scripts.chromium import CHROMIUM, open_chromium
 from storage.tables import metadata
 from storage.unit_of_work import Database
@@ -94,7 +94,7 @@ async def test_papers_are_one_sheet(browser: Browser, desk: Console) -> None:
     """Each of an ordinary case, and each to fill in by hand (R43)."""
     case = await desk.filed("等了两小时没人理")
     page = await open_page(browser, desk, "/papers")
-    for paper in (*PAPERS, BOOK):
+    for paper in (*PAPERS, BOOK, LEDGER):
         await page.goto(str(desk.server.make_url(f"/papers/{paper.name}?blank=1")))
         assert await sheets(page, f"paper-{paper.name}-blank") == 1, paper.name
     for paper in PAPERS:
