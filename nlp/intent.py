@@ -34,7 +34,8 @@ class IntentJudge:
         self._how, self._may = lexicon.bit("how"), lexicon.bit("may")
         self._suggesting = lexicon.bit("suggest")
         self._friendly = lexicon.bit("thank", "praise", "hearsay", "resolved")
-        self._praise = lexicon.bit("praise")
+        self._resolved = lexicon.bit("resolved")
+        self._pleased = lexicon.bit("praise", "resolved")
         self._idle = lexicon.bit("greet", "acknowledge")
         self._greeting, self._complaining = lexicon.bit("greet"), lexicon.bit("complain")
         self._thank = lexicon.bit("thank")
@@ -53,7 +54,9 @@ class IntentJudge:
         is_asking = bool(mask & self._how) and not mask & self._accusing
         if told >= (_QUESTION if is_asking else self._needed(mask)):
             return "complaint"
-        if (has_trigger or mask & self._complaining) and not is_asking:
+        is_settled = bool(mask & self._resolved) and not told
+        is_complaining = bool(mask & self._complaining) and not is_settled
+        if (has_trigger or is_complaining) and not is_asking:
             return "complaint"
         if told + asked >= self._needed_of_question(mask):
             return "complaint"
@@ -93,9 +96,10 @@ class IntentJudge:
         return "thanks" if mask & self._thank or self._is_praise(reading) else "unsure"
 
     def _is_praise(self, reading: Reading) -> bool:
-        """Tell whether at least half of what is said is praise."""
+        """Tell whether at least half of what is said is praise, or that all is settled."""
         clauses = [clause for clause in reading.clauses if clause.hits]
-        return 2 * sum(bool(clause.mask & self._praise) for clause in clauses) >= len(clauses) > 0
+        pleased = sum(bool(clause.mask & self._pleased) for clause in clauses)
+        return 2 * pleased >= len(clauses) > 0
 
     def _is_idle(self, reading: Reading) -> bool:
         """Tell whether nothing is said but hello or yes."""
