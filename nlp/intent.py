@@ -13,10 +13,12 @@ from typing import Final
 from nlp.lexicon import Lexicon
 from nlp.reading import Reading
 
-#: Evidence that makes a complaint of a statement, of one with thanks or praise, of a suggestion,
-#: of a question, of one for leave ("可以抽烟吗") and of one for the way ("怎么挂失").
+#: Evidence that makes a complaint of a statement, of one with thanks or praise, of one where the
+#: writer blames himself or forgives, of a suggestion, of a question, of one for leave
+#: ("可以抽烟吗") and of one for the way ("怎么挂失").
 _STATEMENT: Final = 0.5
 _FRIENDLY: Final = 0.9
+_EXCUSED: Final = 2.5
 _SUGGESTION: Final = 1.5
 _QUESTION: Final = 1.6
 _MAY: Final = 2.0
@@ -34,11 +36,11 @@ class IntentJudge:
         self._how, self._may = lexicon.bit("how"), lexicon.bit("may")
         self._suggesting = lexicon.bit("suggest")
         self._friendly = lexicon.bit("thank", "praise", "hearsay", "resolved")
-        self._resolved = lexicon.bit("resolved")
+        self._settled = lexicon.bit("resolved", "excuse")
         self._pleased = lexicon.bit("praise", "resolved")
         self._idle = lexicon.bit("greet", "acknowledge")
         self._greeting, self._complaining = lexicon.bit("greet"), lexicon.bit("complain")
-        self._thank = lexicon.bit("thank")
+        self._thank, self._excusing = lexicon.bit("thank"), lexicon.bit("excuse")
         self._closing = lexicon.bit("thank", "acknowledge", "ask")
 
     def judge(self, reading: Reading, told: float, asked: float, *, has_trigger: bool) -> str:
@@ -54,8 +56,7 @@ class IntentJudge:
         is_asking = bool(mask & self._how) and not mask & self._accusing
         if told >= (_QUESTION if is_asking else self._needed(mask)):
             return "complaint"
-        is_settled = bool(mask & self._resolved) and not told
-        is_complaining = bool(mask & self._complaining) and not is_settled
+        is_complaining = bool(mask & self._complaining) and not mask & self._settled
         if (has_trigger or is_complaining) and not is_asking:
             return "complaint"
         if told + asked >= self._needed_of_question(mask):
@@ -72,7 +73,11 @@ class IntentJudge:
         return reduce(or_, masks, 0)
 
     def _needed(self, mask: int) -> float:
-        return _FRIENDLY if mask & self._friendly and not mask & self._accusing else _STATEMENT
+        if mask & self._accusing:
+            return _STATEMENT
+        if mask & self._excusing:
+            return _EXCUSED
+        return _FRIENDLY if mask & self._friendly else _STATEMENT
 
     def _needed_of_question(self, mask: int) -> float:
         if mask & self._accusing:
