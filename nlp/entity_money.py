@@ -35,7 +35,7 @@ _ASKING: Final = re.compile(
     r"|[: ]){0,4}$"
 )
 _PAYING: Final = re.compile(
-    r"(?:赔|退|补|收|扣|花|付|交|罚|转|找|欠|差|贵|价|费|钱|要|给)(?:了|我|你|他|们|给|是|出)*$"
+    r"(?:赔|退|补|收|扣|花|付|交|罚|转|找(?=[我你他给回])|少找|欠|差|贵|价|费|钱|要|给)(?:了|我|你|他|们|给|是|出)*$"
 )
 _DENIED: Final = re.compile(r"[不没别未][用要需必会]?$")
 _REACH: Final = 24
@@ -49,6 +49,8 @@ _AFTER_YUAN: Final = frozenset(
     "的就都也还吧吗呢啊不没给我你他她了多左上一每起以到至收找退押买卖算才而和跟再"
 )
 _LARGE: Final = 100
+#: From here on nothing but money is counted without saying what: 亏了三十万.
+_TEN_THOUSAND: Final = 10_000
 
 
 def find_money(text: str) -> Iterator[Found]:
@@ -80,17 +82,30 @@ def _value(match: re.Match[str], text: str, *, is_asked: bool) -> float | None:
         return value / 10 if value < 10 else None
     after = text[match.end() : match.end() + 1]
     if match["unit"] or match["sign"]:
-        is_piece = match["unit"] == "块" and not _change(match) and after.isalpha()
-        return None if is_piece and after not in _AFTER_YUAN else value + _change(match)
+        is_piece = match["unit"] == "块" and not _change(match) and not _may_follow(after)
+        return None if is_piece else value + _change(match)
     if after and after in _COUNTED:
         return None
     if match["scale"] in ("k", "w"):
+        return value
+    if value >= _TEN_THOUSAND and _is_scaled(match) and _may_follow(after):
         return value
     is_colloquial = bool(match["more"] or _ends_in_digit(words)) and value >= _LARGE
     is_paid = is_asked or _PAYING.search(text, max(0, match.start() - 6), match.start())
     if _is_round(match) and (is_colloquial or (is_paid and value > 1)):
         return value
     return None
+
+
+def _may_follow(after: str) -> bool:
+    """Tell whether a sum can end before a character."""
+    return not after.isalpha() or after in _AFTER_YUAN
+
+
+def _is_scaled(match: re.Match[str]) -> bool:
+    """Tell 十八万 and 1.5万 from 12315 and 千万."""
+    words = match["words"]
+    return words[0] in f"{_DIGIT}十" if words else bool(match["scale"])
 
 
 def _change(match: re.Match[str]) -> float:

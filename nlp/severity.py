@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from nlp.amounts import amounts
+from nlp.entity_money import find_money
 from nlp.lexicon import Lexicon
 from nlp.reading import Clause, Hit, Reading
 
@@ -62,7 +62,7 @@ class SeverityJudge:
         ]
 
     def _judge_amounts(self, reading: Reading, grounds: dict[str, str]) -> None:
-        large = any(amount >= LARGE_AMOUNT for amount in amounts(reading.text))
+        large = any(float(found.value) >= LARGE_AMOUNT for found in find_money(reading.text))
         if large or "compensation" in grounds:
             grounds.pop("compensation", None)
             _raise(grounds, "amount", "major" if large else "serious")

@@ -1,4 +1,4 @@
-"""Normalising, scripts and amounts."""
+"""Normalising, scripts and sums."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.amounts import amounts
+from nlp.entity_money import find_money
 from nlp.normalize import normalize
 from nlp.script import detect_language
 
@@ -70,6 +70,9 @@ def test_r42_the_script_written_is_recognised(text: str, language: str) -> None:
         ("赔2,000元", [2000]),
         ("损失1.5万", [15_000]),
         ("六万多", [60_000]),
+        ("亏了十八万，我要起诉", [180_000]),
+        ("千万不要找12315", []),
+        ("三十万粉丝", []),
         ("一千二", [1200]),
         ("3k", [3000]),
         ("五百多块", [500]),
@@ -81,4 +84,4 @@ def test_r42_the_script_written_is_recognised(text: str, language: str) -> None:
 )
 def test_r13_sums_of_money_are_read(text: str, sums: list[float]) -> None:
     """Arabic, Chinese and colloquial numbers count when money is meant."""
-    assert amounts(text) == sums
+    assert [float(found.value) for found in find_money(text)] == sums
