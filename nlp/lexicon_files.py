@@ -9,6 +9,7 @@ with more words and with `[[subcategory]]` tables (R12).
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -59,6 +60,22 @@ class _Builder:
     def add(self, word: str, entry: Entry) -> None:
         known = self.entries.get(word)
         self.entries[word] = known.merged(entry) if known else entry
+
+
+class _Variants:
+    """Other spellings of usual words, to be put in their places inside of longer ones."""
+
+    def __init__(self, others: Mapping[str, tuple[str, ...]]) -> None:
+        self._others = others
+        #: Most of a hundred thousand phrases hold none: one search each instead of sixty.
+        self._usual = re.compile("|".join(map(re.escape, others)) or "(?!)")
+
+    def of(self, word: str) -> Iterator[str]:
+        """Give the other spellings of a word."""
+        if self._usual.search(word):
+            for usual, others in self._others.items():
+                if usual in word:
+                    yield from (word.replace(usual, other) for other in others)
 
 
 #: Fields of each table: name → type. `words` is everywhere.
@@ -133,7 +150,7 @@ def read_lexicon(sources: Mapping[str, str]) -> Lexicon:
         LexiconError: see `load_lexicon`.
     """
     files = {name: _parse(name, text) for name, text in sources.items()}
-    variants = {k: v for name, data in files.items() for k, v in _variants(name, data)}
+    variants = _Variants({k: v for name, data in files.items() for k, v in _variants(name, data)})
     builder = _Builder()
     for name, data in files.items():
         for table, items in data.items():
@@ -166,7 +183,8 @@ def _parse(name: str, text: str) -> dict[str, Any]:
 
 def _variants(name: str, data: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
     for word, others in data.get("variants", {}).items():
-        yield normalize(word).text, tuple(_words(f"{name}: variants.{word}", others))
+        spelled = (normalize(other).text for other in _words(f"{name}: variants.{word}", others))
+        yield normalize(word).text, tuple(spelled)
 
 
 def _items(name: str, table: str, items: Any) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -213,7 +231,7 @@ def _add_words(
     table: str,
     where: str,
     item: dict[str, Any],
-    variants: Mapping[str, tuple[str, ...]],
+    variants: _Variants,
 ) -> None:
     entry = _entry(builder, table, item)
     # 部门 is no door.
@@ -261,7 +279,7 @@ def _subcategory(
     builder: _Builder,
     where: str,
     item: dict[str, Any],
-    variants: Mapping[str, tuple[str, ...]],
+    variants: _Variants,
 ) -> Subcategory:
     templates = _words(where, item["words"]) if "words" in item else []
     spelled = {word for template in templates for word in _spellings(where, template, variants)}
@@ -295,9 +313,7 @@ def _words(where: str, words: Any) -> list[str]:
     return found
 
 
-def _spellings(
-    where: str, template: str, variants: Mapping[str, tuple[str, ...]]
-) -> Iterator[str]:
+def _spellings(where: str, template: str, variants: _Variants) -> Iterator[str]:
     try:
         phrases = expand(template)
     except TemplateError as error:
@@ -307,9 +323,7 @@ def _spellings(
         if not word:
             raise LexiconError(f"{where}: {template!r} can be empty")
         yield word
-        for usual, others in variants.items():
-            if usual in word:
-                yield from (word.replace(usual, normalize(other).text) for other in others)
+        yield from variants.of(word)
 
 
 def _weights(own: Mapping[str, float]) -> Weights:
