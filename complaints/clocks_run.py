@@ -155,6 +155,6 @@ def put_off(
     hours = calendar_of(house, complaint, clock)
     clock.budget += int(hours.between(clock.due_at, to).total_seconds())
     clock.due_at = to
-    clock.revision += 1
-    if clock.paused_at is None:
+    if clock.paused_at is None:  # what is scheduled while it rests is the end of the rest
+        clock.revision += 1
         schedule_step(house, work, complaint, clock, at)

@@ -431,10 +431,15 @@ async def _tell_customer(
         record(work, complaint, "call_customer", BOT, at, department=name)
         return
     words, language = house.words, complaint.language
-    text = words(f"customer.request_{step}", language, number=complaint.number, department=name)
-    if (clock := await _clock_of(work, request)) is not None:
-        by = words(
-            "customer.request_by", language, time=write_moment(house, clock.due_at, language)
-        )
-        text = f"{text} {by}"
-    say(work, chat, Saying(text), at, complaint=complaint)
+    clock, by = await _clock_of(work, request), ""
+    if clock is not None:
+        time = write_moment(house, clock.due_at, language)
+        by = words("customer.request_by", language, time=time)
+    told = {"number": complaint.number, "department": name, "by": by}
+    say(
+        work,
+        chat,
+        Saying(words(f"customer.request_{step}", language, **told)),
+        at,
+        complaint=complaint,
+    )

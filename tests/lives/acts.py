@@ -18,6 +18,7 @@ from complaints import (
     call_attempts,
     checks,
     closing,
+    coordination,
     deciding,
     escalation,
     extending,
@@ -25,6 +26,7 @@ from complaints import (
     intake,
     matters,
     merging,
+    onsite,
     pending,
     promises,
     recusals,
@@ -34,6 +36,7 @@ from complaints import (
     validity,
     waiting,
 )
+from complaints.coordination_model import CoordinationRequest
 from complaints.decision_model import Alternative, Approval, Recusal, Remedy, RemedyKind
 from complaints.house import House
 from complaints.model import (
@@ -297,6 +300,38 @@ def _on_remedy(act: Callable[..., Awaitable[object]], **given: Any) -> Acting:
     return acting
 
 
+async def ask_department(
+    work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice
+) -> None:
+    """Ask a department for something."""
+    department, within = choice.of(("logistics", "operations")), choice.of(("", "2 h", "9 d"))
+    await coordination.ask(
+        choice.house, work, case, department, "请查原因", within=within, actor=by(who)
+    )
+
+
+def _on_request(act: Callable[..., Awaitable[object]], *words: str) -> Acting:
+    """Make an act about one of the complaint's requests to departments."""
+
+    async def acting(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+        table = tables.coordination_requests
+        request = await _newest(work, CoordinationRequest, table, case, choice)
+        if request is not None:
+            await act(choice.house, work, request, *words, actor=by(who))
+
+    return acting
+
+
+async def want_onsite(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Have it solved on the spot."""
+    await onsite.want(choice.house, work, case, actor=by(who))
+
+
+async def arrive(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Be there."""
+    await onsite.arrive(choice.house, work, case, actor=by(who))
+
+
 async def recuse(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
     """Keep somebody out, perhaps oneself."""
     whom = choice.of((who.id, *choice.officers))
@@ -359,6 +394,15 @@ async def call(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choic
             )
 
 
+#: What people of a department do with what they were asked; they need only read the complaint.
+OF_DEPARTMENT: Mapping[str, Acting] = {
+    "accept_request": _on_request(coordination.accept),
+    "answer_request": _on_request(coordination.answer, "滤网堵了，已换"),
+    "question": _on_request(coordination.question, "哪一台？"),
+    "decline_request": _on_request(coordination.decline, "不归我们"),
+    "sign": _on_request(coordination.sign),
+    "send_back": _on_request(coordination.send_back, "写清楚"),
+}
 _HEARD = {"via": "phone", "words": "好的"}
 #: What an officer may try, by name.
 ACTS: Mapping[str, Acting] = {
@@ -368,7 +412,7 @@ ACTS: Mapping[str, Acting] = {
         *(reopen, wait, resume, pause, unpause, ask_time, give_time, visit, report),
         *(hand_over, put_back, escalate, snooze, merge, split, link, unlink),
         *(investigate, judge, review, decide, offer, recuse, let_in, check, survey),
-        *(hear_revisit, pend, settle, call),
+        *(hear_revisit, pend, settle, call, ask_department, want_onsite, arrive),
     )
 } | {
     "tell": _on_remedy(remedies.tell, via="phone"),
@@ -376,4 +420,7 @@ ACTS: Mapping[str, Acting] = {
     "decline": _on_remedy(remedies.decline, **_HEARD),
     "withdraw": _on_remedy(remedies.withdraw, reason="算错了"),
     "carry_out": _on_remedy(remedies.carry_out, words="财务已转账"),
+    "explain": _on_request(coordination.explain, "左边那台"),
+    "withdraw_request": _on_request(coordination.withdraw, "不用了"),
+    **OF_DEPARTMENT,
 }

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from complaints.coordination_model import OPEN, RequestState
 from complaints.decision_model import ALWAYS_APPROVED, HIDING
 from complaints.house import House
 from complaints.lifecycle import RULES
@@ -30,7 +31,7 @@ Row = Mapping[str, Any]
 _TABLES: Final = (
     *("complaints", "clocks", "due", "timeline", "audit", "messages", "outbox", "inbox"),
     *("remedies", "approvals", "recusals", "invalidities", "extensions", "counters"),
-    *("conversations", "officers", "pendings"),
+    *("conversations", "officers", "pendings", "coordination_requests", "leaves"),
 )
 #: What cannot change without an event in the timeline.
 _TOLD: Final = (
@@ -355,6 +356,44 @@ def what_is_pending_is_in_hand_and_approved(step: Step) -> None:
         assert Status(case["status"]) in ACTIVE, case["status"]
 
 
+def no_department_works_on_what_is_over(step: Step) -> None:
+    """R20: no case is answered or ends while a department was asked and has not been signed."""
+    for request in step.after.coordination_requests.values():
+        status = Status(step.after.complaints[request["complaint_id"]]["status"])
+        is_handled = status in ACTIVE - {Status.ANSWERED}
+        assert is_handled or request["state"] not in OPEN, (status, request["state"])
+
+
+def every_request_has_its_own_clock(step: Step) -> None:
+    """R19, R20: one runs while it is the department's turn, none once it has answered."""
+    running = Counter(
+        clock["subject_id"]
+        for clock in step.after.clocks.values()
+        if clock["kind"] == "department" and clock["stopped_at"] is None
+    )
+    for key, request in step.after.coordination_requests.items():
+        is_owed = request["state"] in (RequestState.ASKED, RequestState.QUESTIONED)
+        assert running[key] == is_owed, request["state"]
+
+
+def only_heads_sign(step: Step) -> None:
+    """R20: the head of the department, a senior leader, or who stands in for one of them."""
+    for request in step.after.coordination_requests.values():
+        if request["signed_by"] is None:
+            continue
+        heads = {
+            row["id"]
+            for row in step.after.officers.values()
+            if row["role"] == Role.SENIOR_LEADER
+            or (row["role"], row["department"]) == (Role.DEPARTMENT_HEAD, request["department"])
+        }
+        deputies = {
+            row["deputy_id"] for row in step.after.leaves.values() if row["officer_id"] in heads
+        }
+        assert request["signed_by"] in heads | deputies
+        assert request["answered_by"] is not None
+
+
 def who_keeps_out_neither_sees_nor_handles(step: Step) -> None:
     """Promise 7: who is named in a complaint sees nothing of it, hears nothing, does nothing."""
     for key, bar in step.after.recusals.items():
@@ -397,5 +436,8 @@ PROMISES: Final[Sequence[Callable[[Step], None]]] = (
     no_remedy_goes_beyond_authority,
     nothing_promised_is_left_behind,
     what_is_pending_is_in_hand_and_approved,
+    no_department_works_on_what_is_over,
+    every_request_has_its_own_clock,
+    only_heads_sign,
     who_keeps_out_neither_sees_nor_handles,
 )

@@ -161,14 +161,21 @@ class World:
         for process in self.processes:
             await process.database.close()
 
-    async def act(self, act: Act, number: str, name: str, *, dies: bool = False) -> None:
-        """Let an officer do something about a complaint as the console does, if they see it."""
+    async def act(
+        self, act: Act, number: str, name: str, *, dies: bool = False, is_reading: bool = False
+    ) -> None:
+        """Let an officer do something about a complaint as the console does, if they see it.
+
+        Args:
+            is_reading: they need only read it.
+        """
         async with self._may_be_refused(dies=dies):
             async with self.database.transaction() as work:
                 officer = await work.people.get_officer(self.officers[name].id)
             if not officer.is_active:
                 return
-            complaint_id = await SqlRegister(self.database).id_of(officer, number)
+            register = SqlRegister(self.database)
+            complaint_id = await register.id_of(officer, number, is_reading=is_reading)
             async with self.database.transaction() as work:
                 officer = await work.people.get_officer(officer.id)
                 await act(work, await work.complaints.get(complaint_id), officer)

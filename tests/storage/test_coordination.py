@@ -324,11 +324,11 @@ async def test_the_customer_hears_each_step_r20(
     await desk.act("sign", request, head)
 
     heard = (await desk.heard(chat))[before:]
-    about = f"number={case.number} department=后勤保障部"
+    about = f"number={case.number} department=后勤保障部 by="
     assert heard == [
-        f"customer.request_asked {about} customer.request_by time=10:15",
+        f"customer.request_asked {about}customer.request_by time=10:15",
         f"customer.request_answered {about}",
-        f"customer.request_again {about} customer.request_by time=10:15",
+        f"customer.request_again {about}customer.request_by time=10:15",
         f"customer.request_answered {about}",
         f"customer.request_signed {about}",
     ]
