@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.turn import Turn
-from complaints import coordination
+from complaints import coordination_answers
 from complaints.buttons import Tap, Verb
 from complaints.coordination_model import READING
 from complaints.model import Complaint, Officer, by
@@ -16,7 +16,7 @@ VERBS: Final = frozenset({Verb.ACCEPT})
 async def tapped(turn: Turn, officer: Officer, tap: Tap) -> None:
     """Work on a request; whether it is the officer's is checked now, not when it was sent."""
     request = await turn.work.coordination.get(tap.subject_id)
-    await coordination.accept(turn.house, turn.work, request, actor=by(officer))
+    await coordination_answers.accept(turn.house, turn.work, request, actor=by(officer))
     complaint = await turn.work.complaints.get(request.complaint_id)
     url = f"{turn.house.public_url}/cases/{complaint.number}"
     turn.say("officer.accepted", number=complaint.number, url=url)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from complaints.coordination import ASKED_WHILE, belongs_to, is_signer, may_ask_on
+from complaints.coordination import ASKED_WHILE
 from complaints.coordination_model import OPEN, CoordinationRequest, RequestMove, RequestState
 from complaints.coordination_moves import MOVES
+from complaints.coordination_people import belongs_to, is_signer, may_ask_on
 from complaints.coordination_reads import CaseCoordination, CaseRequest, Seat
 from complaints.model import Officer
 from complaints.permissions import may

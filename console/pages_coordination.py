@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from complaints import coordination, onsite
+from complaints import coordination, coordination_answers, onsite
 from complaints.coordination_model import CoordinationRequest
 from complaints.errors import NotFound
 from complaints.house import House
@@ -68,7 +68,7 @@ class CoordinationActs:
         async def do(work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
             request = await _named(work, complaint, visit)
             given: dict[str, Any] = {"actor": visit.actor}
-            if act is not coordination.accept:
+            if act is not coordination_answers.accept:
                 given["seen"] = visit.form.find_id("seen")
             words = (visit.form.text("words"),) if has_words else ()
             await act(self._house, work, request, *words, **given)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from complaints import coordination, finding_steps, findings
+from complaints import coordination_answers as answers
 from console.auth import Guard
 from console.events import StaffEvents
 from console.pages_approvals import ApprovalPages, CheckPages
@@ -108,13 +109,13 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
                 ),
             )
             for name, act, has_words in (
-                ("accept", coordination.accept, False),
-                ("question", coordination.question, True),
+                ("accept", answers.accept, False),
+                ("question", answers.question, True),
                 ("explain", coordination.explain, True),
-                ("answer", coordination.answer, True),
-                ("decline", coordination.decline, True),
-                ("sign", coordination.sign, False),
-                ("send_back", coordination.send_back, True),
+                ("answer", answers.answer, True),
+                ("decline", answers.decline, True),
+                ("sign", answers.sign, False),
+                ("send_back", answers.send_back, True),
                 ("withdraw", coordination.withdraw, True),
             )
         ),

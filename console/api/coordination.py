@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from complaints import coordination, onsite
+from complaints import coordination_answers as answers
 from complaints.coordination_model import CoordinationRequest
 from complaints.ports import UnitOfWork
 from console.api.answers import ComplaintAnswer
@@ -55,60 +58,56 @@ async def _request(call: Call, work: UnitOfWork) -> CoordinationRequest:
     return request
 
 
+async def _step(
+    call: Call, work: UnitOfWork, act: Callable[..., Awaitable[None]], body: SeenBody
+) -> RequestAnswer:
+    """Take a step of the request of the address, with its words where it has any."""
+    request = await _request(call, work)
+    words = (body.words,) if isinstance(body, WordsBody) else ()
+    await act(call.house, work, request, *words, actor=call.actor, seen=body.seen)
+    return RequestAnswer.model_validate(request)
+
+
 async def accept_request(call: Call, work: UnitOfWork, body: NoBody) -> RequestAnswer:
     """Say that the caller works on it; of two one wins, the other is told who (409)."""
     request = await _request(call, work)
-    await coordination.accept(call.house, work, request, actor=call.actor)
+    await answers.accept(call.house, work, request, actor=call.actor)
     return RequestAnswer.model_validate(request)
 
 
 async def question_request(call: Call, work: UnitOfWork, body: WordsBody) -> RequestAnswer:
     """Ask back; the department's clock rests until it is told."""
-    request, said = await _request(call, work), body.words
-    await coordination.question(call.house, work, request, said, actor=call.actor, seen=body.seen)
-    return RequestAnswer.model_validate(request)
+    return await _step(call, work, answers.question, body)
 
 
 async def explain_request(call: Call, work: UnitOfWork, body: WordsBody) -> RequestAnswer:
     """Answer what the department has asked back."""
-    request, said = await _request(call, work), body.words
-    await coordination.explain(call.house, work, request, said, actor=call.actor, seen=body.seen)
-    return RequestAnswer.model_validate(request)
+    return await _step(call, work, coordination.explain, body)
 
 
 async def answer_request(call: Call, work: UnitOfWork, body: WordsBody) -> RequestAnswer:
     """Answer for the department; its head is asked for the signature."""
-    request, said = await _request(call, work), body.words
-    await coordination.answer(call.house, work, request, said, actor=call.actor, seen=body.seen)
-    return RequestAnswer.model_validate(request)
+    return await _step(call, work, answers.answer, body)
 
 
 async def decline_request(call: Call, work: UnitOfWork, body: WordsBody) -> RequestAnswer:
     """Say that it is not the department's, and why; another one can be asked."""
-    request, said = await _request(call, work), body.words
-    await coordination.decline(call.house, work, request, said, actor=call.actor, seen=body.seen)
-    return RequestAnswer.model_validate(request)
+    return await _step(call, work, answers.decline, body)
 
 
 async def sign_request(call: Call, work: UnitOfWork, body: SeenBody) -> RequestAnswer:
     """Sign the department's answer as its head; never as a service account (403)."""
-    request = await _request(call, work)
-    await coordination.sign(call.house, work, request, actor=call.actor, seen=body.seen)
-    return RequestAnswer.model_validate(request)
+    return await _step(call, work, answers.sign, body)
 
 
 async def send_back_request(call: Call, work: UnitOfWork, body: WordsBody) -> RequestAnswer:
     """Have the answer done again, with the reason, as the department's head."""
-    request, said = await _request(call, work), body.words
-    await coordination.send_back(call.house, work, request, said, actor=call.actor, seen=body.seen)
-    return RequestAnswer.model_validate(request)
+    return await _step(call, work, answers.send_back, body)
 
 
 async def withdraw_request(call: Call, work: UnitOfWork, body: WordsBody) -> RequestAnswer:
     """Take a request back, with the reason."""
-    request, said = await _request(call, work), body.words
-    await coordination.withdraw(call.house, work, request, said, actor=call.actor, seen=body.seen)
-    return RequestAnswer.model_validate(request)
+    return await _step(call, work, coordination.withdraw, body)
 
 
 async def want_onsite(call: Call, work: UnitOfWork, body: NoBody) -> ComplaintAnswer:

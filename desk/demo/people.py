@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from complaints import (
     checks,
     coordination,
+    coordination_answers,
     deciding,
     handling,
     intake,
@@ -136,14 +137,14 @@ class People:
         actor, house = by(self.officers[Role.DEPARTMENT_HANDLER]), self.stage.house
         async with self.stage.desk.database.transaction() as work:
             request = await work.coordination.get(request_id)
-            await coordination.answer(house, work, request, words, actor=actor)
+            await coordination_answers.answer(house, work, request, words, actor=actor)
 
     async def sign_request(self, request_id: int) -> None:
         """Sign the answer as the head."""
         actor, house = by(self.officers[Role.DEPARTMENT_HEAD]), self.stage.house
         async with self.stage.desk.database.transaction() as work:
             request = await work.coordination.get(request_id)
-            await coordination.sign(house, work, request, actor=actor)
+            await coordination_answers.sign(house, work, request, actor=actor)
 
     async def offer(self, complaint_id: ComplaintId, officer: Officer, amount: int) -> None:
         """Offer a sum; beyond the officer's limit it waits for an approval (R23)."""

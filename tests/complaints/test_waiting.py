@@ -129,6 +129,23 @@ async def test_the_limit_ends_a_wait_and_the_case_is_somebodys_turn_again(
     assert clocks[ClockKind.RESULT].due_at == case.received_at + DAY * 4
 
 
+async def test_a_wait_ends_though_the_case_was_given_more_time_meanwhile(
+    database: Database, house: House, case: Complaint, manager: Officer, now: FrozenTime
+) -> None:
+    """What becomes serious, or asks a department, while it waits does not wait for ever (R19)."""
+    await wait(database, house, case, manager)
+    async with database.transaction() as work:
+        found = await work.complaints.get(case.id)
+        await handling.set_severity(
+            house, work, found, Severity.SERIOUS, "看过现场", actor=by(manager)
+        )
+    now.advance(3 * DAY)
+    await tick(database, house)
+
+    assert (await read(database, case)).status is Status.OPEN
+    assert (await clocks_of(database, case))[ClockKind.RESULT].paused_at is None
+
+
 async def test_a_wait_that_was_ended_is_not_ended_again(
     database: Database, house: House, case: Complaint, manager: Officer, now: FrozenTime
 ) -> None:

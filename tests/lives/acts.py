@@ -19,6 +19,7 @@ from complaints import (
     checks,
     closing,
     coordination,
+    coordination_answers,
     deciding,
     escalation,
     extending,
@@ -396,12 +397,12 @@ async def call(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choic
 
 #: What people of a department do with what they were asked; they need only read the complaint.
 OF_DEPARTMENT: Mapping[str, Acting] = {
-    "accept_request": _on_request(coordination.accept),
-    "answer_request": _on_request(coordination.answer, "滤网堵了，已换"),
-    "question": _on_request(coordination.question, "哪一台？"),
-    "decline_request": _on_request(coordination.decline, "不归我们"),
-    "sign": _on_request(coordination.sign),
-    "send_back": _on_request(coordination.send_back, "写清楚"),
+    "accept_request": _on_request(coordination_answers.accept),
+    "answer_request": _on_request(coordination_answers.answer, "滤网堵了，已换"),
+    "question": _on_request(coordination_answers.question, "哪一台？"),
+    "decline_request": _on_request(coordination_answers.decline, "不归我们"),
+    "sign": _on_request(coordination_answers.sign),
+    "send_back": _on_request(coordination_answers.send_back, "写清楚"),
 }
 _HEARD = {"via": "phone", "words": "好的"}
 #: What an officer may try, by name.

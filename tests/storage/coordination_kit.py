@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from complaints import coordination
+from complaints import coordination, coordination_answers
 from complaints.coordination_model import CoordinationRequest
 from complaints.house import House
 from complaints.model import (
@@ -70,9 +70,8 @@ class Coordination:
         """Do what is called so with a request; returns it as it is then."""
         async with self.database.transaction() as work:
             found = await work.coordination.get(request.id)
-            await getattr(coordination, name)(
-                self.house, work, found, *words, actor=by(officer), **more
-            )
+            act = getattr(coordination, name, None) or getattr(coordination_answers, name)
+            await act(self.house, work, found, *words, actor=by(officer), **more)
         return found
 
     async def requests(self, case: Complaint) -> list[CoordinationRequest]:
