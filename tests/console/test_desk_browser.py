@@ -393,6 +393,7 @@ async def test_everything_fits_a_phone(browser: Browser, desk: Console) -> None:
         "/intake",
         "/infos",
         "/revisits",
+        "/coordination",
         "/figures",
         "/staff",
     ):
