@@ -13,7 +13,7 @@ from datetime import datetime
 from complaints import clocks, clocks_run, waiting
 from complaints import coordination_pings as pings
 from complaints.clocks import Event
-from complaints.coordination_model import OPEN, CoordinationRequest, RequestMove
+from complaints.coordination_model import OPEN, READING, CoordinationRequest, RequestMove
 from complaints.coordination_people import require_asker
 from complaints.coordination_steps import end_request, leave_step
 from complaints.coordination_taking import check_seen, clock_of, take_step, tell_customer
@@ -111,7 +111,11 @@ def _suggest_major(
 ) -> None:
     """Give "several departments" as a reason once so many work on it; a person decides (R13)."""
     needed = house.policy.thresholds.departments
-    asked = {one.department for one in requests if one.episode == complaint.episode}
+    asked = {
+        one.department
+        for one in requests
+        if one.episode == complaint.episode and one.state in READING
+    }
     if not needed or len(asked) < needed or _SEVERAL in complaint.reasons:
         return
     complaint.reasons = [*complaint.reasons, _SEVERAL]

@@ -30,8 +30,8 @@ class RequestState(StrEnum):
 
 #: Somebody still owes something.
 OPEN: Final = frozenset({RequestState.ASKED, RequestState.QUESTIONED, RequestState.ANSWERED})
-#: The department may read the complaint: while it works and once it has answered, but not what it
-#: has nothing to do with.
+#: The department has to do with the complaint, and may read it: while it works and once it has
+#: answered, but not what it declined or was let off.
 READING: Final = OPEN | {RequestState.SIGNED}
 
 

@@ -46,8 +46,13 @@ async def tell_department(
     department = department_of(house, request)
     roster = await roster_at(work, at, complaint, department)
     people = _people(roster, complaint, department)
-    copied = [o for o in roster.present if o.name == department.second and o not in people]
-    copied = [o for o in copied if concerns(o, complaint, department.code)]
+    copied = [
+        officer
+        for officer in roster.present
+        if officer.name == department.second
+        and officer not in people
+        and concerns(officer, complaint, department.code)
+    ]
     if not people and not copied:
         people = list(reach(house.policy, roster, complaint, Role.DEPARTMENT_HEAD).officers)
     await _send(house, work, complaint, request, people, key, at)

@@ -9,7 +9,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from complaints.coordination_model import OPEN, CoordinationRequest, RequestState, RequestStep
+from complaints.coordination_model import CoordinationRequest, RequestState, RequestStep
 from complaints.coordination_reads import CaseCoordination, CaseRequest, RequestRow, Seat
 from complaints.masking import FindPersonal, mask_text
 from complaints.model import ACTIVE, Clock, Complaint, Message, Officer, TimelineEntry
@@ -28,6 +28,9 @@ from storage.visibility import visible_to
 #: More that are open nobody reads at once; the most urgent come first.
 _MOST_OPEN: Final = 200
 _EXCERPT: Final = 200
+
+#: As the index over open requests says it, word for word: otherwise it would not be used.
+_IS_OPEN: Final = sa.text("coordination_requests.state IN ('asked', 'questioned', 'answered')")
 
 _requests = coordination_requests.c
 _handlers = officers.alias("handlers")
@@ -152,7 +155,7 @@ async def open_requests(
         complaints.c.owner_id == viewer.id,
     )
     query = (
-        _ROW.where(_requests.state.in_(sorted(OPEN)), is_theirs, visible_to(viewer))
+        _ROW.where(_IS_OPEN, is_theirs, visible_to(viewer))
         .order_by(clocks.c.due_at.is_(None), clocks.c.due_at, _requests.id)
         .limit(_MOST_OPEN)
     )
@@ -165,10 +168,11 @@ async def open_requests(
 
 def is_their_turn(viewer: Officer, seat: Seat) -> sa.ColumnElement[bool]:
     """Make the condition on requests that it is the viewer who has to do something now."""
-    return sa.or_(
+    is_theirs = sa.or_(
         sa.and_(_requests.department.in_(seat.answers_for), _requests.state == RequestState.ASKED),
         sa.and_(
             _requests.department.in_(seat.signs_for), _requests.state == RequestState.ANSWERED
         ),
         sa.and_(_requests.asked_by == viewer.id, _requests.state == RequestState.QUESTIONED),
     )
+    return sa.and_(_IS_OPEN, is_theirs)

@@ -197,6 +197,18 @@ async def test_three_departments_speak_for_major_and_force_nothing_r13(
     assert entry.data == {"n": 3}
 
 
+async def test_who_declined_is_none_of_several_r13(
+    desk: Coordination, manager: Officer, handler: Officer, case: Complaint
+) -> None:
+    """Looking for the right department makes no complaint grave."""
+    request = await desk.ask(case, manager)
+    await desk.act("decline", request, handler, "不归我们")
+    for department in (OPERATIONS, PERSONNEL):
+        await desk.ask(case, manager, department)
+
+    assert "departments" not in (await desk.read(case)).reasons
+
+
 async def test_who_is_there_of_the_department_is_pinged_without_words_r18(
     desk: Coordination, manager: Officer, handler: Officer, head: Officer, case: Complaint
 ) -> None:
