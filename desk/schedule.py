@@ -22,6 +22,7 @@ from complaints import (
     waiting,
 )
 from complaints.alerts import Alerts
+from complaints.errors import Conflict
 from complaints.house import House
 from complaints.model import ComplaintId, ConversationId, Due, DueKind
 from storage import due
@@ -113,6 +114,8 @@ class DueWork:
         except DatabaseUnavailable:
             raise
         except Exception as error:  # the same border: this row is put off, the others go on
+            if isinstance(error, Conflict) and error.code == "changed_meanwhile":
+                return  # another process was faster with the case: the next tick sees what is left
             logger.error("due %d failed (%s)", due_id, type(error).__name__)
             logger.debug("due %d failed", due_id, exc_info=error)
             async with self._database.transaction() as work:
