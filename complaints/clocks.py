@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from complaints import clocks_run as run
+from complaints import open_long
 from complaints.house import House
 from complaints.model import (
     ACTIVE,
@@ -122,6 +123,7 @@ def start(house: House, work: UnitOfWork, complaint: Complaint, at: datetime) ->
         clock = run.begin(house, work, complaint, kind, at)
         if clock is not None and kind is ClockKind.PLAN:
             complaint.promised_at = clock.due_at
+    open_long.watch(house, work, complaint)
 
 
 async def happened(

@@ -531,6 +531,7 @@ class DueKind(StrEnum):
     CALL = "call"
     INTERNAL = "internal"
     PENDING_ROUND = "pending_round"
+    OPEN_LONG = "open_long"
 
 
 @dataclass(kw_only=True, eq=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from complaints import assigning, pings
 from complaints.accounts import SOMEBODY
 from complaints.errors import Conflict, Invalid, WrongState
 from complaints.house import House
@@ -104,6 +105,8 @@ async def disable(
 ) -> Officer:
     """Take an officer out: no sign-in, no API, no pings; what they did stays under their name.
 
+    What they owed a customer is put back for anybody to take (R18).
+
     Raises:
         WrongState: `last_administrator`.
     """
@@ -115,6 +118,9 @@ async def disable(
     await work.accounts.end_sessions(officer.id)
     await work.accounts.revoke_api_tokens(officer.id, at)
     audit(work, "officer:disable", actor, at, subject=str(officer.id))
+    reason = house.words("officer.left", pings.LANGUAGE)
+    for complaint in await work.complaints.owed_by(officer.id):
+        await assigning.put_back(house, work, complaint.id, reason, actor=actor, was=officer.id)
     return officer
 
 

@@ -185,6 +185,10 @@ class ComplaintStore(Protocol):
         """
         ...
 
+    async def owed_by(self, officer_id: OfficerId) -> Sequence[Complaint]:
+        """List what an officer owns that is open or waiting, oldest first."""
+        ...
+
     async def next_number(self, day: date) -> int:
         """Count up the day's complaints; no number is skipped or given twice (R6)."""
         ...

@@ -17,6 +17,7 @@ from complaints import (
     escalation,
     internal_handling,
     merging,
+    open_long,
     pending_rounds,
     pings,
     waiting,
@@ -68,6 +69,9 @@ class DueWork:
             ),
             DueKind.PENDING_ROUND: lambda work, row: pending_rounds.remind(
                 house, work, row.subject_id
+            ),
+            DueKind.OPEN_LONG: lambda work, row: open_long.remind(
+                house, work, ComplaintId(row.subject_id), row.guard
             ),
             DueKind.UNANSWERED: lambda work, row: closing.expire(
                 house, work, ComplaintId(row.subject_id), row.guard

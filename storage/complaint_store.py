@@ -93,6 +93,14 @@ class SqlComplaints:
         await session.refresh(await self.get(complaint_id))
         return changed.rowcount == 1
 
+    async def owed_by(self, officer_id: OfficerId) -> Sequence[Complaint]:
+        """List what an officer owns that is open or waiting, oldest first."""
+        columns = tables.complaints.c
+        query = sa.select(Complaint).where(
+            columns.owner_id == officer_id, columns.status.in_((Status.OPEN, Status.WAITING))
+        )
+        return await self._work.load(query.order_by(columns.id))
+
     async def next_number(self, day: date) -> int:
         """Count up the day's complaints; no number is skipped or given twice (R6).
 
