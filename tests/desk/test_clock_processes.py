@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from complaints.house import House
 from complaints.model import Officer, Role
@@ -174,7 +176,7 @@ async def test_r21_a_deadlock_with_a_tick_loses_no_step(
         try:
             await connection.execute(touch.where(ids == first.id))
             await connection.commit()
-        except sa.exc.DBAPIError:
+        except DBAPIError:
             await connection.rollback()
         await ticking
     await tick(database, house)
@@ -184,7 +186,7 @@ async def test_r21_a_deadlock_with_a_tick_loses_no_step(
     assert await _left(database) == []
 
 
-async def _until_somebody_waits(connection: sa.ext.asyncio.AsyncConnection) -> None:
+async def _until_somebody_waits(connection: AsyncConnection) -> None:
     waits = sa.text(
         "SELECT count(*) FROM pg_stat_activity"
         " WHERE wait_event_type = 'Lock' AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
