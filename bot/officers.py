@@ -11,10 +11,10 @@ from typing import Final
 from bot import approvers, requested
 from bot.channels.protocol import IncomingKind
 from bot.turn import Turn
-from complaints import escalation, handling, onsite, permissions, promises
+from complaints import emergency_calls, escalation, handling, major, onsite, permissions
 from complaints.buttons import Tap, Verb, button, decode
 from complaints.errors import ComplaintError, NotAllowed
-from complaints.model import Complaint, ComplaintId, Officer, Role, by
+from complaints.model import Complaint, ComplaintId, Officer, by
 from complaints.recusals import require_free
 from complaints.roster import concerns
 
@@ -24,7 +24,7 @@ async def handle(turn: Turn, officer: Officer) -> str:
     if turn.incoming.kind is not IncomingKind.BUTTON:
         return await _words(turn, officer)
     tap = decode(turn.incoming.button)
-    if tap is None or tap.verb not in _ANSWERS.keys() | approvers.VERBS | requested.VERBS:
+    if tap is None or tap.verb not in _KNOWN:
         turn.say("button.unknown")
         turn.take_buttons_off()
         return "officer:unknown"
@@ -33,6 +33,8 @@ async def handle(turn: Turn, officer: Officer) -> str:
             await approvers.tapped(turn, officer, tap)
         elif tap.verb in requested.VERBS:
             await requested.tapped(turn, officer, tap)
+        elif tap.verb is Verb.COMING:
+            await _coming(turn, officer, tap)
         else:
             await _on_complaint(turn, officer, tap)
     except ComplaintError as error:
@@ -60,13 +62,16 @@ async def _on_complaint(turn: Turn, officer: Officer, tap: Tap) -> None:
     complaint = await turn.work.complaints.get(ComplaintId(tap.subject_id))
     await require_free(turn.work, complaint, officer)
     if tap.verb is not Verb.OPEN or not await requested.is_asked(turn, officer, complaint):
-        _require_theirs(officer, complaint)
+        await _require_theirs(turn, officer, complaint)
     await _ANSWERS[tap.verb](turn, officer, complaint, tap.argument)
 
 
-def _require_theirs(officer: Officer, complaint: Complaint) -> None:
+async def _require_theirs(turn: Turn, officer: Officer, complaint: Complaint) -> None:
     permissions.require(officer, "take")
-    if complaint.owner_id != officer.id and not concerns(officer, complaint):
+    if complaint.owner_id == officer.id or concerns(officer, complaint):
+        return
+    members = await turn.work.majors.members_of(complaint.id)
+    if officer.id not in {member.officer_id for member in members}:
         raise NotAllowed("not_your_right", right="take")
 
 
@@ -76,9 +81,21 @@ async def _take(turn: Turn, officer: Officer, complaint: Complaint, _: str) -> N
 
 
 async def _open(turn: Turn, officer: Officer, complaint: Complaint, _: str) -> None:
-    if officer.role is Role.SENIOR_LEADER:
-        await promises.has_heard(turn.house, turn.work, complaint, actor=by(officer))
     turn.say("officer.open", number=complaint.number, url=_link(turn, complaint))
+
+
+async def _heard(turn: Turn, officer: Officer, complaint: Complaint, _: str) -> None:
+    await major.acknowledge(turn.house, turn.work, complaint, actor=by(officer))
+    turn.say("officer.heard", number=complaint.number, url=_link(turn, complaint))
+    turn.take_buttons_off()
+
+
+async def _coming(turn: Turn, officer: Officer, tap: Tap) -> None:
+    """Somebody who was called in an emergency says so."""
+    made = await turn.work.majors.get_call(tap.subject_id)
+    complaint = await emergency_calls.answer(turn.house, turn.work, made, actor=by(officer))
+    turn.say("officer.coming", number=complaint.number, url=_link(turn, complaint))
+    turn.take_buttons_off()
 
 
 async def _pass_on(turn: Turn, officer: Officer, complaint: Complaint, _: str) -> None:
@@ -117,4 +134,6 @@ _ANSWERS: Final[Mapping[Verb, Callable[[Turn, Officer, Complaint, str], Awaitabl
     Verb.UP: _pass_on,
     Verb.LATER: _later,
     Verb.ARRIVED: _arrived,
+    Verb.HEARD: _heard,
 }
+_KNOWN: Final = _ANSWERS.keys() | approvers.VERBS | requested.VERBS | {Verb.COMING}

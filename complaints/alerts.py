@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from complaints import pings
 from complaints.buttons import Verb, button
@@ -58,7 +58,7 @@ async def _tell(house: House, work: UnitOfWork, officer: Officer, found: list[_A
         say(work, conversation, _joined(house, found, at), at)
 
 
-def _words(house: House, alert: _Alert) -> tuple[str, dict[str, object]]:
+def _words(house: House, alert: _Alert) -> tuple[str, dict[str, Any]]:
     zone = house.policy.hours.zone
     return "ping.late" if alert.percent >= 100 else "ping.soon", {
         "clock": house.words(f"clock.{alert.clock.kind}", LANGUAGE),

@@ -1,4 +1,4 @@
-"""Asking somebody with the authority (R16, R23, R26): who may decide, who hears of it.
+"""Asking somebody with the authority (R16, R23, R26, R28): who may decide, who hears of it.
 
 A request is never decided by who asked, by a program, by who investigated the facts of a promise,
 or by who keeps out of the complaint.
@@ -22,6 +22,7 @@ from complaints.model import (
     Language,
     Officer,
     Purpose,
+    Role,
     Severity,
 )
 from complaints.money import major, write_amount
@@ -68,7 +69,10 @@ def has_authority(
             # Who passes a result also agrees that there is none for the time being.
             return officer.role in PASS_RESULT[severity]
         case ApprovalKind.INVALID:
-            return officer.role in CONFIRM_INVALID
+            is_major = severity is Severity.MAJOR
+            return officer.role in (PASS_RESULT[severity] if is_major else CONFIRM_INVALID)
+        case ApprovalKind.PLAN | ApprovalKind.SUMMARY:
+            return officer.role is Role.SENIOR_LEADER
 
 
 async def ask(

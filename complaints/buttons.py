@@ -48,6 +48,8 @@ class Verb(StrEnum):
     REVIEW = "review"
     ACCEPT = "accept"
     ARRIVED = "arrived"
+    HEARD = "heard"
+    COMING = "coming"
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,13 @@ The customer's yes, no, silence or withdrawal (R26).
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
-from complaints import clocks, pings
+from complaints import clocks, major, pings
 from complaints.coordination_steps import drop_requests
 from complaints.errors import WrongState
-from complaints.finishing import drop_pending, off_ledger
+from complaints.finishing import drop_pending, off_ledger, require_reported
 from complaints.house import House
 from complaints.intake import NewComplaint, file_complaint
 from complaints.lifecycle import Move, move
@@ -20,12 +21,17 @@ from complaints.model import (
     CloseReason,
     Complaint,
     ComplaintId,
+    DueKind,
     Revisit,
     RevisitState,
+    Severity,
     Status,
 )
 from complaints.ports import UnitOfWork
 from complaints.record import record
+
+#: When a complaint is looked at again that silence cannot close yet.
+_LOOK_AGAIN: Final = timedelta(days=1)
 
 
 def answering(complaint: Complaint) -> str:
@@ -48,6 +54,7 @@ async def after_close(
     complaint.closed_at, complaint.close_reason = at, why
     await drop_requests(house, work, complaint, reason, actor=actor)
     await clocks.end(work, complaint, at)
+    await major.see_whether_dealt_with(house, work, complaint, actor=actor)
     await drop_pending(house, work, complaint, actor)
     if await work.complaints.find_revisit(complaint.id, complaint.episode) is None:
         due_at = house.policy.hours.add_days(at, house.policy.revisit_days)
@@ -77,10 +84,17 @@ async def reject(house: House, work: UnitOfWork, complaint: Complaint, *, actor:
 async def expire(house: House, work: UnitOfWork, complaint_id: ComplaintId, guard: str) -> None:
     """Close as unanswered when the result has met with silence (未答复关闭).
 
-    The revisit stays due.
+    The revisit stays due. What has become major since the result is looked at again later: silence
+    closes nothing whose summary report is missing (R28).
     """
     complaint = await work.complaints.get(complaint_id)
     if complaint.status is Status.ANSWERED and answering(complaint) == guard:
+        try:
+            await require_reported(work, complaint)
+        except WrongState:
+            again_at = house.now() + _LOOK_AGAIN
+            work.schedule(DueKind.UNANSWERED, complaint.id, again_at, guard=guard)
+            return
         move(complaint, CLOCK, Move.EXPIRE)
         await after_close(house, work, complaint, CloseReason.UNANSWERED, actor=CLOCK)
 
@@ -161,6 +175,8 @@ async def begin_again(
     owner = str(last_owner) if last_owner else ""
     record(work, complaint, "reopened", actor, at, why=why, level=complaint.level, owner=owner)
     await pings.ping_level(house, work, complaint, at)
+    if complaint.severity is Severity.MAJOR:
+        await major.begin(house, work, complaint, at)
 
 
 async def new_episode(house: House, work: UnitOfWork, complaint: Complaint, at: datetime) -> None:

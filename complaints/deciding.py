@@ -6,7 +6,15 @@ anything follows (`approvals.settle`).
 
 from __future__ import annotations
 
-from complaints import approvals, pending, remedies, results, validity
+from complaints import (
+    approvals,
+    measures,
+    pending,
+    remedies,
+    results,
+    summaries,
+    validity,
+)
 from complaints.buttons import Verb, button
 from complaints.decision_model import Approval, ApprovalKind, ApprovalState
 from complaints.house import House
@@ -75,6 +83,10 @@ async def _require_possible(
         case ApprovalKind.PENDING:
             entry = await work.pendings.get(approval.subject_id)
             pending.require_enterable(house, complaint, entry)
+        case ApprovalKind.PLAN:
+            await measures.require_approvable(work, approval, actor.officer)
+        case ApprovalKind.SUMMARY:
+            await summaries.require_approvable(work, complaint, actor.officer)
 
 
 async def _follow(
@@ -97,6 +109,10 @@ async def _follow(
         case ApprovalKind.PENDING:
             entry = await work.pendings.get(approval.subject_id)
             await pending.entered(house, work, complaint, entry, actor=actor)
+        case ApprovalKind.PLAN:
+            await measures.approved(house, work, complaint, approval)
+        case ApprovalKind.SUMMARY:
+            await summaries.approved(house, work, complaint, actor=actor)
 
 
 async def _tell_asker(

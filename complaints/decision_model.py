@@ -123,6 +123,8 @@ class ApprovalKind(StrEnum):
     RESULT = "result"
     INVALID = "invalid"
     PENDING = "pending"
+    PLAN = "plan"
+    SUMMARY = "summary"
 
 
 class ApprovalState(StrEnum):
@@ -138,8 +140,9 @@ class ApprovalState(StrEnum):
 class Approval:
     """A request that somebody with the authority agrees; never decided by who asked.
 
-    `subject_id` is the remedy, invalidity, ledger entry or complaint that it is about; `amount`
-    is all that the matter would have cost then; `detail` holds a result that waits.
+    `subject_id` is the remedy, invalidity, ledger entry, summary report or complaint that it is
+    about; `amount` is all that the matter would have cost then; `detail` holds a result that
+    waits, or the words of a plan or report as they were asked about.
     """
 
     id: int

@@ -42,7 +42,8 @@ class CaseDecisions:
 class ApprovalRow:
     """A request that waits. Only one of the last but `facts` is set.
 
-    `facts` are those of the newest investigation, for a judgement of invalidity.
+    `text` is a plan of measures or a summary report (R28). `facts` are those of the newest
+    investigation, for a judgement of invalidity.
     """
 
     id: int
@@ -60,6 +61,7 @@ class ApprovalRow:
     facts: str = ""
     result: str = ""
     pending: Pending | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What must be so before a complaint is answered or closed (R20, R22, R26)."""
+"""What must be so before a complaint is answered or closed (R20, R22, R26, R28)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from complaints.remedy_moves import PENDING, RemedyMove, move_remedy
 
 #: The house still owes something, or has asked something.
 UNSETTLED = PENDING | {RemedyState.AGREED}
+
+#: What means nothing any more when a complaint has ended; its summary report is still owed.
+_ENDED = frozenset(ApprovalKind) - {ApprovalKind.SUMMARY}
 
 
 async def require_settled(work: UnitOfWork, complaint: Complaint) -> None:
@@ -43,12 +46,32 @@ async def require_kept(work: UnitOfWork, complaint: Complaint) -> None:
             raise WrongState("remedy_open", state=remedy.state)
 
 
+async def require_reported(work: UnitOfWork, complaint: Complaint) -> None:
+    """Refuse to finish a major complaint without a summary report that a leader agreed to (R28).
+
+    Raises:
+        WrongState: `crisis_open` or `summary_missing`.
+    """
+    if complaint.severity is not Severity.MAJOR:
+        return
+    if await work.majors.find_crisis(complaint.id) is not None:
+        raise WrongState("crisis_open")
+    if not await is_reported(work, complaint):
+        raise WrongState("summary_missing")
+
+
+async def is_reported(work: UnitOfWork, complaint: Complaint) -> bool:
+    """Say whether a senior leader has agreed to the summary report of this episode."""
+    summary = await work.majors.find_summary(complaint.id, complaint.episode)
+    return summary is not None and summary.approved_at is not None
+
+
 async def drop_pending(
     house: House,
     work: UnitOfWork,
     complaint: Complaint,
     actor: Actor,
-    kinds: frozenset[ApprovalKind] = frozenset(ApprovalKind),
+    kinds: frozenset[ApprovalKind] = _ENDED,
 ) -> None:
     """Take back the offer that nobody has answered, and let requests for approval lapse.
 
@@ -72,13 +95,14 @@ async def off_ledger(house: House, work: UnitOfWork, complaint: Complaint, actor
 def needs_passing(house: House, complaint: Complaint, officer: Officer | None) -> bool:
     """Say whether somebody with the authority reads a result before the customer does (R26).
 
-    A senior leader has nobody above.
+    Of a major complaint always (R28). A senior leader has nobody above.
     """
     if officer is not None and officer.role is Role.SENIOR_LEADER and not officer.is_service:
         return False
     passing = house.policy.approval
-    is_grave = complaint.severity is not Severity.MINOR
-    return passing is Passing.ALWAYS or (passing is Passing.SERIOUS and is_grave)
+    if complaint.severity is Severity.MAJOR or passing is Passing.ALWAYS:
+        return True
+    return passing is Passing.SERIOUS and complaint.severity is Severity.SERIOUS
 
 
 def require_passed(

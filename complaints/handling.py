@@ -8,14 +8,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from complaints import clocks, matters, merging, pending_off
+from complaints import clocks, major, matters, merging, pending_off
 from complaints.buttons import Verb, button
 from complaints.clocks import Event
 from complaints.closing import after_close, answering
 from complaints.decision_model import Approval
 from complaints.errors import Conflict, Invalid, WrongState
 from complaints.evidence import CARRYING, GivenFile, attach
-from complaints.finishing import require_kept, require_passed, require_settled
+from complaints.finishing import (
+    require_kept,
+    require_passed,
+    require_reported,
+    require_settled,
+)
 from complaints.house import House
 from complaints.lifecycle import RULES, Move, check, move
 from complaints.model import (
@@ -258,13 +263,18 @@ async def set_severity(
     *,
     actor: Actor,
 ) -> None:
-    """Decide the severity. Raising is free; lowering needs a manager and a reason (R13)."""
+    """Decide the severity (R13). Raising is free; lowering needs a manager and a reason.
+
+    Raises:
+        NotAllowed: as `major.require_lowering`.
+        Invalid: lowered without a reason.
+    """
     if severity is complaint.severity:
         return
     if severity.rank > complaint.severity.rank:
         require(actor.officer, "raise_severity")
     else:
-        require(actor.officer, "lower_severity")
+        await major.require_lowering(work, complaint, actor.officer)
         if not reason.strip():
             raise Invalid("required", field="reason")
     before, complaint.severity = complaint.severity, severity
@@ -279,7 +289,7 @@ async def set_severity(
         before=before,
         reason=reason.strip(),
     )
-    await clocks.severity_changed(house, work, complaint, house.now())
+    await major.severity_changed(house, work, complaint, house.now())
 
 
 async def resolve(
@@ -300,12 +310,14 @@ async def resolve(
     Raises:
         Invalid: no result given, or `via` is missing for a complaint without chat.
         NotAllowed: `result_not_approved`; `results.submit` asks for the approval.
-        WrongState: `remedy_open`, `request_open`.
+        WrongState: `remedy_open`, `request_open`; of a major complaint `summary_missing` or
+            `crisis_open`.
     """
     check(complaint, actor, Move.RESOLVE, result=result)
     check_text(result, "result")
     require_passed(house, complaint, actor.officer, result, approval)
     await require_settled(work, complaint)
+    await require_reported(work, complaint)
     move(complaint, actor, Move.RESOLVE, result=result)
     at = house.now()
     complaint.answered_at, complaint.result = at, result.strip()
@@ -357,10 +369,11 @@ async def close(
     What departments still owe is taken back for that reason.
 
     Raises:
-        WrongState: `remedy_open`.
+        WrongState: `remedy_open`; of a major complaint `summary_missing` or `crisis_open`.
     """
     check(complaint, actor, Move.CLOSE, reason=reason)
     await require_kept(work, complaint)
+    await require_reported(work, complaint)
     move(complaint, actor, Move.CLOSE, reason=reason)
     await after_close(
         house, work, complaint, CloseReason.MANAGER, actor=actor, reason=reason.strip()

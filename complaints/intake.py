@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from complaints import clocks, extras, matters, onsite, pings, prefill
+from complaints import clocks, extras, major, matters, onsite, pings, prefill
 from complaints.errors import Invalid
 from complaints.evidence import GivenFile, attach
 from complaints.house import House
@@ -110,6 +110,8 @@ async def file_complaint(
     await pings.ping_level(house, work, complaint, at)
     if new.is_onsite:
         await onsite.want(house, work, complaint, actor=actor)
+    if complaint.severity is Severity.MAJOR:
+        await major.begin(house, work, complaint, at)
     return complaint
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from complaints import clocks, pings
+from complaints import major, pings
 from complaints.errors import Conflict, Invalid
 from complaints.house import House
 from complaints.matter_ports import Posting
@@ -215,7 +215,7 @@ async def _changed(house: House, work: UnitOfWork, complaint: Complaint, before:
         work, complaint, "recognised", BOT, at, severity=severity, before=before, reasons=reasons
     )
     if severity is not before:
-        await clocks.severity_changed(house, work, complaint, at)
+        await major.severity_changed(house, work, complaint, at)
 
 
 async def link(

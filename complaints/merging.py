@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from complaints import clocks, pings
+from complaints import clocks, major, pings
 from complaints import clocks_run as run
 from complaints.clocks import STARTS, Event
 from complaints.closing import answering
@@ -18,6 +18,7 @@ from complaints.errors import Invalid, WrongState
 from complaints.finishing import drop_pending, require_settled
 from complaints.house import House
 from complaints.lifecycle import Move, check, move
+from complaints.major_model import UNFINISHED
 from complaints.model import ACTIVE, CLOCK, Actor, Complaint, ComplaintId, DueKind, Purpose
 from complaints.naming import note_named
 from complaints.outgoing import Saying, say
@@ -36,7 +37,8 @@ async def merge(
 
     Raises:
         Invalid: it is the same complaint.
-        WrongState: the other one is over, or this one is, or `remedy_open` in this one.
+        WrongState: the other one is over, or this one is, or something is open in this one:
+            `remedy_open`, `crisis_open`, `measures_open`. Merge the other into it instead.
         NotFound: who acts keeps out of the other one (回避).
     """
     await require_free(work, into, actor.officer)
@@ -46,6 +48,7 @@ async def merge(
         raise WrongState("merge_into_ended", status=into.status)
     check(complaint, actor, Move.MERGE, into=into.number)
     await require_settled(work, complaint)
+    await _require_nothing_under_way(work, complaint)
     move(complaint, actor, Move.MERGE, into=into.number)
     at = house.now()
     await clocks.end(work, complaint, at)
@@ -56,7 +59,30 @@ async def merge(
         record(work, one, "merged", actor, at, into=into.number)
         record(work, into, "merged_here", actor, at, number=one.number)
         await note_named(house, work, into, one.text, one.person, at=at)
+    await _take_over_severity(house, work, complaint, into, actor)
     await _say(house, work, complaint, Saying(_words(house, complaint, "customer.merged")))
+
+
+async def _require_nothing_under_way(work: UnitOfWork, complaint: Complaint) -> None:
+    if await work.majors.find_crisis(complaint.id) is not None:
+        raise WrongState("crisis_open")
+    measures = await work.majors.measures_of(complaint.id)
+    if any(measure.state in UNFINISHED for measure in measures):
+        raise WrongState("measures_open")
+
+
+async def _take_over_severity(
+    house: House, work: UnitOfWork, complaint: Complaint, into: Complaint, actor: Actor
+) -> None:
+    """Make the other complaint as grave as this one: nothing major ends in something minor."""
+    if complaint.severity.rank <= into.severity.rank:
+        return
+    before, into.severity = into.severity, complaint.severity
+    into.severity_by = actor.kind
+    into.reasons = [*into.reasons, *(r for r in complaint.reasons if r not in into.reasons)]
+    said = {"severity": into.severity, "before": before, "reason": complaint.number}
+    record(work, into, "severity_set", actor, house.now(), **said)
+    await major.severity_changed(house, work, into, house.now())
 
 
 async def split(house: House, work: UnitOfWork, complaint: Complaint, *, actor: Actor) -> None:

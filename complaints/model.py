@@ -532,6 +532,8 @@ class DueKind(StrEnum):
     INTERNAL = "internal"
     PENDING_ROUND = "pending_round"
     OPEN_LONG = "open_long"
+    MEASURE = "measure"
+    SUMMARY = "summary"
 
 
 @dataclass(kw_only=True, eq=False)

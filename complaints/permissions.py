@@ -30,11 +30,13 @@ _HANDLERS: Final = _MANAGERS | {Role.STAFF, Role.DEPARTMENT_HANDLER, Role.DEPART
 CONFIRM_INVALID: Final = frozenset(
     {Role.LOBBY_MANAGER, Role.SUPERVISOR, Role.OFFICE, Role.QUALITY_OFFICE, Role.SENIOR_LEADER}
 )
+#: Who sets up a task force for a major complaint, and says that it is none (R13, R28).
+LEADING: Final = frozenset({Role.OFFICE, Role.QUALITY_OFFICE, Role.SENIOR_LEADER})
 #: Who passes a result before the customer reads it, by severity (R13, R26).
 PASS_RESULT: Final[Mapping[Severity, frozenset[Role]]] = {
     Severity.MINOR: CONFIRM_INVALID | {Role.DUTY_MANAGER},
     Severity.SERIOUS: CONFIRM_INVALID,
-    Severity.MAJOR: frozenset({Role.OFFICE, Role.QUALITY_OFFICE, Role.SENIOR_LEADER}),
+    Severity.MAJOR: frozenset({Role.SENIOR_LEADER}),
 }
 
 #: Right → roles that have it. The first block are lifecycle moves, the rest are acts without a
@@ -62,6 +64,8 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "classify": _HANDLERS,
     "raise_severity": _HANDLERS,
     "lower_severity": _MANAGERS,
+    "lower_major": LEADING,
+    "task_force": LEADING,
     "escalate": _HANDLERS,
     "pause": _MANAGERS,
     "ask_extension": _HANDLERS,

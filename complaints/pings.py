@@ -33,8 +33,10 @@ from complaints.roster import Reached, reach, reach_level, roster_at
 
 #: Officers read the house's own language.
 LANGUAGE: Final = Language.ZH_HANS
-#: Knows no quiet hours: the customer reads that somebody has been called.
+#: The customer reads that somebody has been called.
 _WANTED: Final = "ping.wanted"
+#: Know no quiet hours.
+_AT_ONCE: Final = frozenset({_WANTED, "ping.called"})
 #: Who is pinged for one of these can still be of help.
 ESCALATED: Final = frozenset({Status.NEW, Status.OPEN, Status.WAITING})
 
@@ -107,7 +109,7 @@ async def ping(
     text = ping_text(house, complaint, LANGUAGE, key, **data)
     buttons = ping_buttons(house, complaint) if buttons is None else buttons
     place, severity = complaint.place, complaint.severity
-    rings_at = at if key == _WANTED else house.policy.rings_at(at, severity, place)
+    rings_at = at if key in _AT_ONCE else house.policy.rings_at(at, severity, place)
     for officer in officers:
         if officer.conversation_id is not None:
             conversation = await work.people.get_conversation(officer.conversation_id)

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from complaints.model import Category, ClockKind, Officer, Role, Severity
 from complaints.policy_clocks import Clocks, Span
+from complaints.policy_emergency import Emergency
 from complaints.policy_people import Internal, Responsibility
 from complaints.workdays import OpeningHours, round_the_clock
 
@@ -151,7 +152,11 @@ class PendingRules:
 
 @dataclass(frozen=True)
 class Policy:
-    """Everything that a house may set."""
+    """Everything that a house may set.
+
+    The summary report of a major complaint is due `summary_within` after the event has been dealt
+    with (R30); a measure's person is reminded when `measure_warning` percent of its time are used.
+    """
 
     trade: str
     version: str
@@ -172,6 +177,9 @@ class Policy:
     rules: tuple[Rule, ...]
     places: tuple[Place, ...]
     departments: tuple[Department, ...]
+    emergency: Emergency
+    summary_within: Span
+    measure_warning: int
     keep_cases: timedelta
     internal: Internal
     responsibility: Responsibility
@@ -184,9 +192,15 @@ class Policy:
 
     def calendar_of(self, kind: ClockKind, span: Span, place: str) -> OpeningHours:
         """Return the calendar by which a clock runs."""
-        if kind in self.clocks.always or span.is_round_the_clock:
+        if kind in self.clocks.always:
             return round_the_clock(self.hours.zone)
-        return self.hours_at(place)
+        return self.calendar_for(span, place)
+
+    def calendar_for(self, span: Span, place: str) -> OpeningHours:
+        """Return the calendar by which a span is counted at a place."""
+        return (
+            round_the_clock(self.hours.zone) if span.is_round_the_clock else self.hours_at(place)
+        )
 
     def rings_at(self, moment: datetime, severity: Severity, place: str = "") -> datetime:
         """Return when officers are told of a complaint (R14).

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, Final, TypeVar
@@ -130,11 +130,11 @@ class Table:
             self._open(self.get(key, dict, {}), key)
         return self._opened[key]
 
-    def rows(self, key: str) -> list[Table]:
+    def rows(self, key: str, default: Sequence[Mapping[str, Any]] = ()) -> list[Table]:
         """Return the tables of a list, whose codes must differ."""
         rows = []
         codes: set[str] = set()
-        for index, row in enumerate(self.get(key, list, [])):
+        for index, row in enumerate(self.get(key, list, list(default))):
             here = f"{key}[{index}]"
             if not isinstance(row, Mapping):
                 self.wrong(here, f"must be a table, is {row!r}")

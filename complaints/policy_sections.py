@@ -52,11 +52,12 @@ _OF_FINDINGS: Final = (
     Step(120, "quality_office"),
     Step(150, "senior_leader"),
 )
-#: A major case goes to the top at once and again, a pulse stays with the owner as long as it can,
-#: and that a customer is silent is nobody's fault. A department hears of its own answer first, and
-#: its head before whoever asked; a customer who waits on the spot is the lobby manager's (R20).
+#: The top is told of a major case at once (`major.begin`) and again, a pulse stays with the owner
+#: as long as it can, and that a customer is silent is nobody's fault. A department hears of its
+#: own answer first, and its head before whoever asked; a customer who waits on the spot is the
+#: lobby manager's (R20).
 _LADDERS: Final[Mapping[ClockKind, Ladder]] = {
-    ClockKind.REPORT: tuple(Step(percent, "senior_leader") for percent in (1, 50, 100)),
+    ClockKind.REPORT: tuple(Step(percent, "senior_leader") for percent in (50, 100, 150, 200)),
     ClockKind.PULSE: (Step(80, "owner"), Step(120, "duty_a")),
     ClockKind.SILENT: (),
     ClockKind.DEPARTMENT: (

@@ -19,6 +19,7 @@ from complaints.decision_ports import DecisionStore
 from complaints.edition_ports import EditionStore
 from complaints.finding_ports import FindingStore
 from complaints.internal_ports import InternalStore
+from complaints.major_ports import MajorStore
 from complaints.matter_ports import MatterStore
 from complaints.model import (
     Attachment,
@@ -375,6 +376,11 @@ class UnitOfWork(Protocol):
     @property
     def findings(self) -> FindingStore:
         """Responsibility findings, which are confidential."""
+        ...
+
+    @property
+    def majors(self) -> MajorStore:
+        """Task forces, measures, crises and reports of major complaints."""
         ...
 
     @property

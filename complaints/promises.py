@@ -1,4 +1,4 @@
-"""Promises that officers make by themselves: a visit, a report upward (R19, R28)."""
+"""Promises that officers make by themselves: a visit (R19)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from complaints import clocks
 from complaints.clocks import Event
 from complaints.errors import Invalid, WrongState
 from complaints.house import House
-from complaints.model import ACTIVE, Actor, ClockKind, Complaint, Severity
+from complaints.model import ACTIVE, Actor, ClockKind, Complaint
 from complaints.permissions import require
 from complaints.ports import UnitOfWork
 from complaints.record import record
@@ -32,33 +32,3 @@ async def promise_visit(
     at = house.now()
     await clocks.happened(house, work, complaint, Event.VISIT_PROMISED, at)
     record(work, complaint, "visit_promised", actor, at, reason=reason.strip())
-
-
-async def report_upward(
-    house: House, work: UnitOfWork, complaint: Complaint, to: str, *, actor: Actor
-) -> None:
-    """Record that a major case was reported upward, and to whom.
-
-    Raises:
-        WrongState: the case is not major, or was reported already.
-        Invalid: nobody is named.
-    """
-    require(actor.officer, "report_upward")
-    running = await work.complaints.running_clocks(complaint.id)
-    is_owed = any(clock.kind is ClockKind.REPORT for clock in running)
-    if complaint.severity is not Severity.MAJOR or not is_owed:
-        raise WrongState("nothing_to_report")
-    if not to.strip():
-        raise Invalid("required", field="to")
-    at = house.now()
-    await clocks.happened(house, work, complaint, Event.REPORTED, at)
-    record(work, complaint, "reported_upward", actor, at, to=to.strip())
-
-
-async def has_heard(house: House, work: UnitOfWork, complaint: Complaint, *, actor: Actor) -> None:
-    """Count a senior leader's own look at a major case as the report (R28)."""
-    running = await work.complaints.running_clocks(complaint.id)
-    if any(clock.kind is ClockKind.REPORT for clock in running):
-        at = house.now()
-        await clocks.happened(house, work, complaint, Event.REPORTED, at)
-        record(work, complaint, "report_heard", actor, at)

@@ -18,6 +18,7 @@ from complaints.coordination_reads import CaseCoordination, RequestRow, Seat
 from complaints.decision_reads import ApprovalRow, CaseDecisions, CheckFigures, UncheckedRow
 from complaints.ledger_reads import Ledgers
 from complaints.lifecycle import Move
+from complaints.major_reads import CaseMajor, MajorRow
 from complaints.model import (
     ActorKind,
     Attachment,
@@ -288,6 +289,7 @@ class Counts:
     infos_unsigned: int
     requests: int
     pending: int
+    majors: int
     by_category: Mapping[Category, int]
     by_department: Mapping[str, int]
 
@@ -552,6 +554,14 @@ class Register(Protocol):
 
     async def approvals(self, viewer: Officer) -> Sequence[ApprovalRow]:
         """List what waits for somebody else than the viewer; `approvals.decidable` narrows it."""
+        ...
+
+    async def major(self, viewer: Officer, number: str) -> CaseMajor:
+        """Show what a complaint has as a major one; raises as `id_of` does."""
+        ...
+
+    async def majors(self, viewer: Officer) -> Sequence[MajorRow]:
+        """List the major complaints that are open or owe their report, by the next deadline."""
         ...
 
     async def unchecked(

@@ -6,7 +6,7 @@ from complaints import approvals, handling
 from complaints.approvals import Question
 from complaints.decision_model import Approval, ApprovalKind
 from complaints.errors import Invalid, NotAllowed
-from complaints.finishing import needs_passing, require_settled
+from complaints.finishing import needs_passing, require_reported, require_settled
 from complaints.house import House
 from complaints.lifecycle import Move, check
 from complaints.model import Actor, Complaint, Message, Officer, by
@@ -33,6 +33,7 @@ async def submit(
     check(complaint, actor, Move.RESOLVE, result=result)
     await require_free(work, complaint, actor.officer)
     await require_settled(work, complaint)
+    await require_reported(work, complaint)
     if len(result) > handling.REPLY_LIMIT:
         raise Invalid("too_long", field="result", limit=handling.REPLY_LIMIT)
     if await handling.chat_of(work, complaint) is None and via not in handling.VISITS:
@@ -55,6 +56,7 @@ async def require_sendable(
         raise NotAllowed("writer_left")
     check(complaint, by(writer), Move.RESOLVE, result=str(approval.detail["result"]))
     await require_settled(work, complaint)
+    await require_reported(work, complaint)
 
 
 async def approved(

@@ -14,7 +14,9 @@ _CODES = frozenset({"untaken", "passed_on", "unsatisfied", "revisit", "review"})
 
 
 #: Entries that name who was told, or say that nobody was there.
-_TELLING = frozenset({"pinged", "warned", "approvers_pinged", "department_pinged"})
+_TELLING = frozenset(
+    {"pinged", "warned", "approvers_pinged", "department_pinged", "leader_told", "called"}
+)
 
 #: How the values of an entry's data become words; any other value is what somebody typed.
 _PREFIXES = {
@@ -60,9 +62,9 @@ class EventWords:
             return f".{data['why']}"
         if kind in _TELLING and not data.get("officers"):
             return ".nobody"
-        if kind == "warned" and data.get("higher"):
+        if kind in ("warned", "leader_told", "called") and data.get("higher"):
             return ".higher"
-        if kind == "merged_told" and data.get("to_call"):
+        if kind in ("merged_told", "replied_all") and data.get("to_call"):
             return ".call"
         if kind in ("handed_over", "put_back") and data.get("giver") == name:
             return ".own"
@@ -71,8 +73,8 @@ class EventWords:
         return ""
 
     def _value(self, key: str, value: Any) -> str:
-        if key in ("officers", "to_call"):
-            return self._t("event.and").join(str(name) for name in value)
+        if key in ("officers", "told", "to_call"):
+            return self._t("event.and").join(str(name) for name in value) or "—"
         for prefix in _PREFIXES.get(key, ()):
             if self._catalogue.has(known := f"{prefix}.{value}"):
                 return self._t(known)

@@ -17,6 +17,7 @@ from complaints import (
     intake,
     matters,
     merging,
+    one_event,
     results,
     waiting,
 )
@@ -198,6 +199,24 @@ class CaseActs:
         into = await self._other(work, visit)
         await merging.merge(self._house, work, complaint, into, actor=visit.actor)
 
+    async def make_one(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
+        """Bring the ticked complaints on one event under this one (R13)."""
+        others = [await self._named(work, visit, n) for n in visit.form.all("other")]
+        await one_event.make_one(self._house, work, complaint, others, actor=visit.actor)
+
+    async def reply_all(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> str | None:
+        """Answer everybody on one event; says when somebody has to be called."""
+        seen = visit.form.find_id("seen")
+        told = await one_event.reply_all(
+            self._house,
+            work,
+            complaint,
+            visit.form.text("reply"),
+            actor=visit.actor,
+            seen=MessageId(seen) if seen is not None else None,
+        )
+        return "replied_some" if told.to_call else None
+
     async def split(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
         """Make it a case of its own again."""
         await merging.split(self._house, work, complaint, actor=visit.actor)
@@ -213,7 +232,10 @@ class CaseActs:
 
     async def _other(self, work: UnitOfWork, visit: Visit) -> Complaint:
         """Load the complaint that the form names; what the officer may not see is not found."""
-        number = visit.form.text("other").upper()
+        return await self._named(work, visit, visit.form.text("other"))
+
+    async def _named(self, work: UnitOfWork, visit: Visit, text: str) -> Complaint:
+        number = text.upper()
         try:
             complaint_id = await self._services.register.id_of(visit.officer, number)
         except NotFound as error:

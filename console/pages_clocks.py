@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from complaints import extending, promises, waiting
+from complaints import extending, major, promises, waiting
 from complaints.house import House
-from complaints.model import ClockKind, Complaint
+from complaints.model import ClockKind, Complaint, OfficerId
 from complaints.ports import UnitOfWork
 from console.auth import Visit
 
@@ -63,6 +63,6 @@ class ClockActs:
         await promises.promise_visit(self._house, work, complaint, reason, actor=visit.actor)
 
     async def report(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
-        """Record a report upward."""
-        to = visit.form.text("to")
-        await promises.report_upward(self._house, work, complaint, to, actor=visit.actor)
+        """Record that a senior leader was told on the phone."""
+        leader = OfficerId(visit.form.find_id("to") or 0)
+        await major.report_by_phone(self._house, work, complaint, leader, actor=visit.actor)

@@ -31,6 +31,7 @@ from console.coordination_views import asked_step, coordination_view
 from console.event_words import EventWords
 from console.lists import filters_of, group_rows, links_of, short_number
 from console.pages_decisions import decision_data
+from console.pages_major import major_data
 from console.pages_pending import pending_data
 from console.papers import papers_for
 from console.services import Services
@@ -176,11 +177,13 @@ class InboxPages:
             return {"decided": None, "ledger": None}
         services, number = self._services, page.complaint.number
         decided = await services.register.decisions(visit.officer, number)
+        found = await services.register.major(visit.officer, number)
         policy = services.house.policy
         ledger = await services.register.ledgers.of_case(visit.officer, number, policy)
         return {
             **decision_data(services.house, page, decided, visit.officer),
             **pending_data(page, ledger, visit.officer),
+            **major_data(services, page, found, visit),
         }
 
 

@@ -14,9 +14,11 @@ from typing import Final
 
 from jinja2 import ChainableUndefined
 
-from complaints.model import Attachment, Delivery, Officer, Purpose
+from complaints.major_model import Section
+from complaints.model import Attachment, Delivery, Officer, Purpose, Severity
 from complaints.permissions import may
 from complaints.register import CasePage
+from complaints.summaries import prefilled
 from console.services import Services
 
 #: Stands for everything that a paper shows of a case while it has none: prints as nothing.
@@ -97,12 +99,31 @@ def _is_handled(page: CasePage) -> bool:
 
 _TOLD: Final[Mapping[str, Need]] = {"decided": _decided, "told": _result}
 
+
+def _is_or_was_major(page: CasePage) -> bool:
+    """Fit what is major now, or was reported as such."""
+    kinds = {event.entry.kind for event in page.timeline}
+    return page.complaint.severity is Severity.MAJOR or "summary_written" in kinds
+
+
+async def _report(services: Services, officer: Officer, page: CasePage) -> object:
+    """Load the summary report, begun with what the case knows, and what was done (R28)."""
+    number = page.complaint.number
+    found = await services.register.major(officer, number)
+    decided = await services.register.decisions(officer, number)
+    begun = prefilled(services.house, page.complaint, decided.investigations)
+    written = found.summary.sections if found.summary else {}
+    sections = {name: written.get(name) or begun[name] for name in Section}
+    return {"found": found, "sections": sections}
+
+
 #: In the order of the menu.
 PAPERS: Final = (
     Paper("record", needs={"files": _files}),
     Paper("feedback", fits=_is_handled, needs=_TOLD),
     Paper("handling", fits=_is_handled, needs=_TOLD),
     Paper("coordination", fits=_was_asked, needs={"coordination": _coordination}),
+    Paper("major", fits=_is_or_was_major, needs={"report": _report}),
     Paper("incident", fits=_is_handled, needs={"decided": _decided, "files": _files}),
 )
 

@@ -26,6 +26,8 @@ from console.pages_infos import InfoPages
 from console.pages_intake import IntakePages
 from console.pages_internal import InternalPages
 from console.pages_lexicon import LexiconPages
+from console.pages_major import MajorPages
+from console.pages_major_acts import MajorActs
 from console.pages_mine import MyPages
 from console.pages_palette import PalettePage
 from console.pages_papers import PaperPages
@@ -143,6 +145,8 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
         web.post(f"{_CASE}/attempt", staff(do(pend.attempt, "attempt_noted"))),
         web.post(f"{_CASE}/close", staff(do(acts.close, "closed"))),
         web.post(f"{_CASE}/merge", staff(do(acts.merge, "merged"))),
+        web.post(f"{_CASE}/one-event", staff(do(acts.make_one, "made_one"))),
+        web.post(f"{_CASE}/reply-all", staff(do(acts.reply_all, "replied_all"))),
         web.post(f"{_CASE}/split", staff(do(acts.split, "split"))),
         web.post(f"{_CASE}/link", staff(do(acts.link, "linked"))),
         web.post(f"{_CASE}/unlink", staff(do(acts.unlink, "unlinked"))),
@@ -153,6 +157,7 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
         web.get("/papers/ledger", staff(papers.ledger)),
         web.get("/papers/book", staff(papers.book)),
         web.get(_PAPER, staff(papers.blank)),
+        *_major(services, shell, staff),
         web.get("/find", staff(PalettePage(services).find)),
         web.get("/intake", staff(intake.form)),
         web.post("/intake", staff(intake.file)),
@@ -242,4 +247,44 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
         web.post(r"/staff/{id:\d{1,19}}/disable", staff(people.disable)),
         web.post(r"/staff/{id:\d{1,19}}/enable", staff(people.enable)),
         web.get("/events", staff(StaffEvents(services).stream)),
+    ]
+
+
+_MAJOR = r"/major/{number:HY-\d{6}-\d{3,9}}"
+
+
+def _major(services: Services, shell: Shell, staff: Guard) -> list[web.RouteDef]:
+    """Return the routes of major complaints."""
+    pages, acts = MajorPages(services, shell), MajorActs(services.house)
+    on = acts.on_measure
+    posts = (
+        ("acknowledge", acts.acknowledge, "acknowledged"),
+        ("report", acts.report, "reported_upward"),
+        ("task-force", acts.set_task_force, "task_force_set"),
+        ("measures", acts.add_measure, "measure_added"),
+        ("plan", acts.ask_plan, "plan_asked"),
+        ("measure-done", on(acts.carry_out), "measure_done"),
+        ("measure-verify", on(acts.verify), "measure_verified"),
+        ("measure-urge", on(acts.urge), "measure_urged"),
+        ("measure-drop", on(acts.drop), "measure_dropped"),
+        ("evidence", acts.add_evidence, "noted"),
+        ("summary", acts.write_summary, "summary_written"),
+        ("dealt-with", acts.end_event, "dealt_with"),
+        ("crisis", acts.begin_crisis, "crisis_begun"),
+        ("crisis-up", acts.pass_up, "crisis_passed_up"),
+        ("crisis-plan", acts.propose, "plan_proposed"),
+        ("crisis-choose", acts.choose, "plan_chosen"),
+        ("crisis-end", acts.end_crisis, "crisis_ended"),
+        ("card", acts.choose_card, "card_chosen"),
+        ("call", acts.call, "called"),
+        ("call-answer", acts.answer_call, "call_answered"),
+    )
+    return [
+        web.get("/major", staff(pages.list)),
+        web.get(_MAJOR, staff(pages.page)),
+        web.get(r"/cards/{code:[A-Za-z0-9_-]{1,32}}", staff(pages.card)),
+        *(
+            web.post(f"{_MAJOR}/{name}", staff(pages.handler(act, done)))
+            for name, act, done in posts
+        ),
     ]

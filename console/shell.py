@@ -23,6 +23,7 @@ _RAIL = (
     ("intake", "form", "/intake", "file"),
     ("infos", "note", "/infos", ""),
     ("coordination", "reply", "/coordination", ""),
+    ("major", "siren", "/major", ""),
     ("approvals", "shield", "/approvals", "approve"),
     ("revisits", "revisit", "/revisits", "revisit"),
     ("pending", "history", "/pending", ""),
@@ -138,6 +139,7 @@ def _rail(officer: Officer, counts: Counts) -> list[Entry]:
         "infos": counts.infos_unsigned,
         "coordination": counts.requests,
         "pending": counts.pending,
+        "major": counts.majors,
         "revisits": counts.revisits_due,
     }
     return [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from complaints.edition_ports import EditionKind
@@ -39,5 +40,10 @@ def policy_subject(path: Path, zone: ZoneInfo, house: House) -> Subject:
     return Subject(EditionKind.POLICY, path.stem, start, read, use, number=0)
 
 
+#: The emergency cards that every trade has.
+COMMON: Final = Path(__file__).resolve().parent.parent / "policies" / "common" / "cards.toml"
+
+
 def _read(text: str, zone: ZoneInfo) -> Policy:
-    return read_policy(text, zone=zone, workdays=ChineseWorkdays())
+    common = COMMON.read_text(encoding="utf-8")
+    return read_policy(text, zone=zone, workdays=ChineseWorkdays(), common=common)

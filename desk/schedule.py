@@ -16,10 +16,12 @@ from complaints import (
     closing,
     escalation,
     internal_handling,
+    measures,
     merging,
     open_long,
     pending_rounds,
     pings,
+    summaries,
     waiting,
 )
 from complaints.alerts import Alerts
@@ -71,6 +73,10 @@ class DueWork:
                 house, work, row.subject_id
             ),
             DueKind.OPEN_LONG: lambda work, row: open_long.remind(
+            DueKind.MEASURE: lambda work, row: measures.remind(
+                house, work, row.subject_id, row.guard
+            ),
+            DueKind.SUMMARY: lambda work, row: summaries.remind(
                 house, work, ComplaintId(row.subject_id), row.guard
             ),
             DueKind.UNANSWERED: lambda work, row: closing.expire(

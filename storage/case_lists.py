@@ -31,6 +31,7 @@ from complaints.register import (
 )
 from storage.coordination_queries import is_their_turn
 from storage.deadlines import IS_OWED
+from storage.major_queries import IS_OPEN_MAJOR
 from storage.paging import Order, cut
 from storage.search import make_search
 from storage.tables import (
@@ -220,6 +221,7 @@ async def count(
         .join_from(pendings, complaints, pendings.c.complaint_id == complaints.c.id)
         .where(handled_by(viewer), pendings.c.state == PendingState.OPEN)
     )
+    parts["majors"] = sa.select(sa.literal(1)).where(handled_by(viewer), IS_OPEN_MAJOR)
     for category in Category:
         parts[f"category {category}"] = _seen(viewer, _OPEN, complaints.c.category == category)
     for code in departments:

@@ -90,8 +90,10 @@ async def _approval_row(session: AsyncSession, row: Any) -> ApprovalRow:
         about["facts"] = await _facts(session, approval)
     elif approval.kind is ApprovalKind.PENDING:
         about["pending"] = await session.get(Pending, approval.subject_id)
-    else:
+    elif approval.kind is ApprovalKind.RESULT:
         about["result"] = str(approval.detail["result"])
+    else:
+        about["text"] = str(approval.detail["text"])
     return ApprovalRow(
         id=approval.id,
         number=row.number,

@@ -15,6 +15,7 @@ from sqlalchemy.orm import configure_mappers, registry
 from complaints import coordination_model as coordination
 from complaints import decision_model as decisions
 from complaints import internal_model as internals
+from complaints import major_model as major
 from complaints import model
 from complaints import pending_model as pending
 from complaints.finding_model import Finding
@@ -48,6 +49,21 @@ _TABLE_OF = {
     coordination.RequestStep: tables.request_steps,
     pending.Pending: tables.pendings,
     pending.CallAttempt: tables.call_attempts,
+    major.Member: tables.members,
+}
+
+#: Of two who change one of these at the same time the second is told so.
+_VERSIONED = {
+    internals.InternalComplaint: tables.internal_complaints,
+    coordination.CoordinationRequest: tables.coordination_requests,
+    Finding: tables.findings,
+    decisions.Remedy: tables.remedies,
+    decisions.Approval: tables.approvals,
+    major.Major: tables.majors,
+    major.Measure: tables.measures,
+    major.Summary: tables.summaries,
+    major.Crisis: tables.crises,
+    major.EmergencyCall: tables.emergency_calls,
 }
 
 
@@ -73,16 +89,8 @@ def map_model() -> None:
         tables.conversations,
         exclude_properties=["retry_at"],
     )
-    mapper(decisions.Remedy, tables.remedies, version_id_col=tables.remedies.c.version)
-    requests = tables.coordination_requests
-    mapper(coordination.CoordinationRequest, requests, version_id_col=requests.c.version)
-    mapper(decisions.Approval, tables.approvals, version_id_col=tables.approvals.c.version)
-    mapper(
-        internals.InternalComplaint,
-        tables.internal_complaints,
-        version_id_col=tables.internal_complaints.c.version,
-    )
-    mapper(Finding, tables.findings, version_id_col=tables.findings.c.version)
+    for cls, table in _VERSIONED.items():
+        mapper(cls, table, version_id_col=table.c.version)
     mapper(model.OutboxItem, tables.outbox, exclude_properties=["leased_until"])
     configure_mappers()
     deadlines.watch()

@@ -8,6 +8,7 @@ from typing import Any
 
 from complaints.coordination_reads import CaseCoordination, RequestRow, Seat
 from complaints.decision_reads import ApprovalRow, CaseDecisions, UncheckedRow
+from complaints.major_reads import CaseMajor, MajorRow
 from complaints.masking import FindPersonal, only_numbers
 from complaints.model import ComplaintId, Officer, RevisitState
 from complaints.register import (
@@ -31,6 +32,7 @@ from storage.decision_queries import decisions_of, list_unchecked, waiting_appro
 from storage.exports import BATCH, read_batch, read_records
 from storage.figure_queries import FigureQueries
 from storage.ledger_queries import SqlLedgers
+from storage.major_queries import list_majors, major_of
 from storage.roster_list import read_roster
 from storage.side_lists import find_info, find_revisit, list_infos, list_revisits
 from storage.unit_of_work import Database
@@ -146,6 +148,18 @@ class SqlRegister:
         """List what waits for somebody else than the viewer."""
         async with self._database.reading() as session:
             return await waiting_approvals(session, viewer)
+
+    async def major(self, viewer: Officer, number: str) -> CaseMajor:
+        """Show what a complaint has as a major one; raises as `id_of` does."""
+        async with self._database.reading() as session:
+            found = await CasePages(session).find_handled(viewer, number)
+            return await major_of(session, found)
+
+    async def majors(self, viewer: Officer) -> Sequence[MajorRow]:
+        """List the major complaints that are open or owe their report."""
+        async with self._database.reading() as session:
+            now = self._database.now()
+            return await list_majors(session, viewer, now, self._find_personal)
 
     async def unchecked(
         self, viewer: Officer, cursor: str | None = None, limit: int = 50

@@ -37,6 +37,7 @@ from storage.engine import create_engine, is_sqlite
 from storage.finding_store import SqlFindings
 from storage.ids import Ids
 from storage.internal_store import SqlInternals
+from storage.major_store import SqlMajors
 from storage.mapping import map_model
 from storage.matter_store import SqlMatters
 from storage.message_store import SqlMessages
@@ -80,6 +81,7 @@ class SqlUnitOfWork:
         self.answers = SqlAnswers(session)
         self.decisions = SqlDecisions(self)
         self.coordination = SqlCoordination(self)
+        self.majors = SqlMajors(self)
         self.editions = SqlEditions(session)
         self.internals = SqlInternals(self)
         self.pendings = SqlPendings(self)

@@ -18,10 +18,13 @@ from storage.tables import (
     complaints,
     coordination_requests,
     customer_info,
+    emergency_calls,
     findings,
     internal_complaints,
     internal_decisions,
     internal_kept_out,
+    measures,
+    members,
     recusals,
 )
 
@@ -49,9 +52,10 @@ def handled_by(viewer: Officer) -> sa.ColumnElement[bool]:
     """Make the condition on `complaints` that holds for what is a viewer's business: to act on,
     and to see what was found out and decided.
 
-    People of a department handle what belongs to it, what they own and what they took down; all
-    other officers everything; who has left nothing. Service accounts do as their role does. Nobody
-    handles a complaint that names them (回避).
+    People of a department handle what belongs to it, what they own, what they took down and what
+    they have a part in (R28: task force, measure, emergency); all other officers everything; who
+    has left nothing. Service accounts do as their role does. Nobody handles a complaint that names
+    them (回避).
     """
     if not viewer.is_active:
         return sa.false()
@@ -60,10 +64,29 @@ def handled_by(viewer: Officer) -> sa.ColumnElement[bool]:
 
 
 def _is_own(viewer: Officer) -> sa.ColumnElement[bool]:
-    is_theirs = sa.or_(complaints.c.owner_id == viewer.id, complaints.c.receiver_id == viewer.id)
+    is_theirs = sa.or_(
+        complaints.c.owner_id == viewer.id,
+        complaints.c.receiver_id == viewer.id,
+        complaints.c.id.in_(_works_on(viewer)),
+    )
     if not viewer.department:
         return is_theirs
     return sa.or_(complaints.c.department == viewer.department, is_theirs)
+
+
+def _works_on(viewer: Officer) -> sa.CompoundSelect[int]:
+    """Select the complaints that a viewer has a part in: task force, measure, emergency call.
+
+    It names no complaint, so that it is worked out once for a whole list.
+    """
+    is_member = sa.and_(members.c.officer_id == viewer.id, members.c.until.is_(None))
+    return sa.union_all(
+        sa.select(members.c.complaint_id).where(is_member),
+        sa.select(measures.c.complaint_id).where(
+            measures.c.officer_id == viewer.id, measures.c.approved_at.is_not(None)
+        ),
+        sa.select(emergency_calls.c.complaint_id).where(emergency_calls.c.officer_id == viewer.id),
+    )
 
 
 def _keeps_in(viewer: Officer, complaint_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
-from complaints import handling
+from complaints import deciding, handling, summaries
 from complaints.house import House
 from complaints.intake import NewComplaint, file_complaint
+from complaints.major_model import Section
 from complaints.model import (
     CUSTOMER,
     ActorKind,
@@ -125,3 +126,16 @@ async def close_case(
         found = await work.complaints.get(complaint.id)
         await handling.close(house, work, found, "客户已认可", actor=by(officer))
     return found
+
+
+async def report_major(
+    database: Database, house: House, complaint: Complaint, writer: Officer
+) -> None:
+    """Let a senior leader agree to the summary report of a major complaint that somebody owns."""
+    leader = await add_officer(database, "总经理", Role.SENIOR_LEADER)
+    sections = {section.value: "写清楚了" for section in Section}
+    async with database.transaction() as work:
+        found = await work.complaints.get(complaint.id)
+        await summaries.write(house, work, found, sections, actor=by(writer))
+        asked = await summaries.submit(house, work, found, actor=by(writer))
+        await deciding.decide(house, work, asked.id, is_granted=True, actor=by(leader))

@@ -104,7 +104,8 @@ def counting_tokens() -> Callable[[], str]:
 def make_policy(**changes: Any) -> Policy:
     """Read the lobby policy, open round the clock, with fields of `Policy` replaced."""
     source = (POLICIES / "lobby.toml").read_text(encoding="utf-8")
-    policy = read_policy(source, zone=ZONE, workdays=Weekdays())
+    common = (POLICIES / "common" / "cards.toml").read_text(encoding="utf-8")
+    policy = read_policy(source, zone=ZONE, workdays=Weekdays(), common=common)
     return replace(policy, **{"hours": round_the_clock(ZONE), **changes})
 
 

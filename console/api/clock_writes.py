@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from complaints import extending, promises, waiting
+from complaints import extending, major, promises, waiting
+from complaints.model import OfficerId
 from complaints.ports import UnitOfWork
 from console.api.answers import ComplaintAnswer, ExtensionAnswer
 from console.api.calls import Call
@@ -62,7 +63,7 @@ async def promise_visit(call: Call, work: UnitOfWork, body: ReasonBody) -> Compl
 
 
 async def report_upward(call: Call, work: UnitOfWork, body: ReportBody) -> ComplaintAnswer:
-    """Record that a major complaint was reported upward, and to whom."""
-    complaint = await call.complaint(work)
-    await promises.report_upward(call.house, work, complaint, body.to, actor=call.actor)
+    """Record that a senior leader was told of a major complaint on the phone."""
+    complaint, leader = await call.complaint(work), OfficerId(body.to)
+    await major.report_by_phone(call.house, work, complaint, leader, actor=call.actor)
     return ComplaintAnswer.model_validate(complaint)

@@ -243,6 +243,7 @@ class WaitingAnswer(Answer):
     currency: str
     asked_by: str
     asked_at: datetime
+    text: str = Field(description="A plan of measures or a summary report as it stands.")
 
 
 class WaitingsAnswer(Answer):

@@ -53,6 +53,11 @@ def _remedy(row: Remedy) -> RemedyAnswer:
     return RemedyAnswer.model_validate(_valued(row) | {"alternatives": choices})
 
 
+def approval_answer(row: Approval) -> ApprovalAnswer:
+    """Show a request, open or decided."""
+    return ApprovalAnswer.model_validate(_valued(row))
+
+
 async def _on_remedy(call: Call, work: UnitOfWork) -> tuple[Complaint, Remedy]:
     """Load the remedy of the address and its complaint, which must be visible."""
     remedy = await work.decisions.get_remedy(call.row_id)
@@ -147,7 +152,7 @@ async def grant_approval(call: Call, work: UnitOfWork, body: NoBody) -> Approval
     decided = await deciding.decide(
         call.house, work, call.row_id, is_granted=True, actor=call.actor
     )
-    return ApprovalAnswer.model_validate(_valued(decided))
+    return approval_answer(decided)
 
 
 async def refuse_approval(call: Call, work: UnitOfWork, body: ReasonBody) -> ApprovalAnswer:
@@ -155,7 +160,7 @@ async def refuse_approval(call: Call, work: UnitOfWork, body: ReasonBody) -> App
     decided = await deciding.decide(
         call.house, work, call.row_id, is_granted=False, actor=call.actor, reason=body.reason
     )
-    return ApprovalAnswer.model_validate(_valued(decided))
+    return approval_answer(decided)
 
 
 async def investigate(

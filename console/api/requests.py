@@ -155,9 +155,9 @@ class DecisionBody(Request):
 
 
 class ReportBody(Request):
-    """Whom a major complaint was reported to."""
+    """The senior leader whom a major complaint was reported to."""
 
-    to: str = Field(min_length=1, max_length=_DETAIL)
+    to: Id
 
 
 class OtherBody(Request):

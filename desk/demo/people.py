@@ -10,20 +10,24 @@ from complaints import (
     coordination,
     coordination_answers,
     deciding,
+    finishing,
     handling,
     intake,
     remedies,
     results,
     revisits,
+    summaries,
     validity,
 )
 from complaints.decision_model import (
     Alternative,
+    Approval,
     InvalidReason,
     Motive,
     RemedyKind,
     RemedyState,
 )
+from complaints.major_model import Section
 from complaints.model import (
     CUSTOMER,
     Channel,
@@ -32,6 +36,7 @@ from complaints.model import (
     Officer,
     RevisitState,
     Role,
+    Severity,
     Solved,
     Status,
     by,
@@ -102,19 +107,29 @@ class People:
         await self.on(complaint_id, act)
 
     async def resolve(self, complaint_id: ComplaintId, officer: Officer, result: str) -> None:
-        """Tell the result."""
-        actor, house = by(officer), self.stage.house
-        await self.on(
-            complaint_id,
-            lambda work, one: results.submit(
-                house,
-                work,
-                one,
-                result,
-                actor=actor,
-                via="chat" if one.conversation_id else "phone",
-            ),
-        )
+        """Tell the result; of a major complaint after its report and a leader's yes (R28)."""
+        house, leader = self.stage.house, by(self.officers[Role.SENIOR_LEADER])
+
+        async def act(work: UnitOfWork, one: Complaint) -> None:
+            if one.severity is Severity.MAJOR:
+                await self._report(work, one)
+            via = "chat" if one.conversation_id else "phone"
+            told = await results.submit(house, work, one, result, actor=by(officer), via=via)
+            if isinstance(told, Approval) and one.severity is Severity.MAJOR:
+                await deciding.decide(house, work, told.id, is_granted=True, actor=leader)
+
+        await self.on(complaint_id, act)
+
+    async def _report(self, work: UnitOfWork, complaint: Complaint) -> None:
+        """Let the office report on a major complaint, and the senior leader agree."""
+        house, writer = self.stage.house, by(self.officers[Role.OFFICE])
+        sections = {section.value: "见投诉记录。" for section in Section}
+        if await finishing.is_reported(work, complaint):
+            return
+        await summaries.write(house, work, complaint, sections, actor=writer)
+        asked = await summaries.submit(house, work, complaint, actor=writer)
+        leader = by(self.officers[Role.SENIOR_LEADER])
+        await deciding.decide(house, work, asked.id, is_granted=True, actor=leader)
 
     async def close(self, complaint_id: ComplaintId, reason: str) -> None:
         """Close what a customer without a chat has said yes to."""

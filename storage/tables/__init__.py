@@ -33,6 +33,14 @@ from storage.tables.ledgers import (
     leases,
     working_copies,
 )
+from storage.tables.major import (
+    crises,
+    emergency_calls,
+    majors,
+    measures,
+    members,
+    summaries,
+)
 from storage.tables.pending import (
     call_attempts,
     pendings,
@@ -84,12 +92,14 @@ __all__ = [
     "conversations",
     "coordination_requests",
     "counters",
+    "crises",
     "cursors",
     "customer_info",
     "customers",
     "demands",
     "due",
     "editions",
+    "emergency_calls",
     "extensions",
     "findings",
     "idempotency_keys",
@@ -101,7 +111,10 @@ __all__ = [
     "investigations",
     "leases",
     "leaves",
+    "majors",
     "matter_words",
+    "measures",
+    "members",
     "message_versions",
     "messages",
     "metadata",
@@ -118,6 +131,7 @@ __all__ = [
     "sessions",
     "shifts",
     "sign_in_attempts",
+    "summaries",
     "timeline",
     "working_copies",
 ]

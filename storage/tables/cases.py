@@ -92,6 +92,14 @@ complaints = sa.Table(
         sqlite_where=sa.text("archived_at IS NULL AND status = 'closed'"),
         postgresql_where=sa.text("archived_at IS NULL AND status = 'closed'"),
     ),
+    # The few that the page of major complaints lists (R28).
+    sa.Index(
+        "ix_complaints_open_major",
+        "next_due_at",
+        "id",
+        sqlite_where=sa.text("severity = 'major' AND next_due_at IS NOT NULL"),
+        postgresql_where=sa.text("severity = 'major' AND next_due_at IS NOT NULL"),
+    ),
     _open_index("next_due_at", "id", "soon_at"),
     _open_index("status", "next_due_at", "id"),
     _open_index("owner_id", "next_due_at", "id"),

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from complaints.model import Role
+from storage.unit_of_work import Database
 from tests.api.conftest import NewProgram, Program
+from tests.factories import add_officer
 
 FILED = {"channel": "phone", "text": "灯坏了"}
 RESULT = {"clock": "result", "span": "12 h", "reason": "等检验"}
@@ -71,14 +73,17 @@ async def test_a_span_that_is_none_is_refused(program: Program, path: str, span:
     assert (status, error["error"]["details"]["field"]) == (422, "span")
 
 
-async def test_a_visit_and_a_report_are_recorded(program: Program, path: str) -> None:
+async def test_a_visit_and_a_report_are_recorded(
+    database: Database, program: Program, path: str
+) -> None:
     """Each starts or stops its clock."""
     await program.post(f"{path}/promise-visit", {"reason": "看漏水"})
     visit = await clock(program, path, "visit")
     await program.post(f"{path}/severity", {"severity": "major"})
-    status, _ = await program.post(f"{path}/report-upward", {"to": "周总"})
+    leader = await add_officer(database, "周总", Role.SENIOR_LEADER)
+    status, _ = await program.post(f"{path}/report-upward", {"to": str(leader.id)})
     report = await clock(program, path, "report")
-    again, _ = await program.post(f"{path}/report-upward", {"to": "周总"})
+    again, _ = await program.post(f"{path}/report-upward", {"to": str(leader.id)})
 
     assert visit is not None
     assert visit["span"] == "2 wd"

@@ -58,7 +58,7 @@ async def test_a_complaint_goes_all_the_way(program: Program, now: FrozenTime) -
     steps: list[tuple[str, Any, Any]] = [
         ("take", None, "open"),
         ("classify", {"category": "service"}, "open"),
-        ("severity", {"severity": "major"}, "open"),
+        ("severity", {"severity": "serious"}, "open"),
         ("severity", {"severity": "minor", "reason": "误报"}, "open"),
         ("wait", {"reason": "等照片"}, "waiting"),
         ("resume", None, "open"),

@@ -90,21 +90,23 @@ async def test_later_asks_why_and_reminds(
     assert any("待接单" in text and case.number in text for text in again)
 
 
-async def test_a_senior_leaders_look_is_the_report(
-    database: Database, house: House, leader: Customer, now: FrozenTime
+async def test_a_senior_leader_says_by_one_tap_that_they_know_r28(
+    database: Database, house: House, leader: Customer
 ) -> None:
-    """R28: whoever has read of it has heard of it."""
+    """The report upward is kept; looking alone is no answer, and a second tap says who was."""
     case = await file_case(database, house, "有人受伤")
-    now.advance(minutes=1)
-    await leader.pass_time()
     await leader.tap("查看")
+    assert "leader_heard" not in await leader.events(case)
+    await leader.tap("我已知悉")
+    (again,) = await leader.send(kind="button", button=encode(Verb.HEARD, case.id))
+    assert "已经确认过了" in again.text
 
     query = sa.select(Clock).where(
         tables.clocks.c.complaint_id == case.id, tables.clocks.c.kind == ClockKind.REPORT
     )
     async with database.reading() as session:
         assert (await session.scalars(query)).one().is_kept
-    assert "report_heard" in await leader.events(case)
+    assert "leader_heard" in await leader.events(case)
 
 
 @pytest.mark.parametrize(("verb", "argument"), [(Verb.UP, ""), (Verb.LATER, "serving")])

@@ -346,10 +346,11 @@ async def test_a_major_case_is_reported_at_once_also_when_it_becomes_one_later(
     """R19, R28: thirty minutes from the moment it is known; over when it is major no more."""
     now.advance(hours=2)
     seen = []
+    office = await add_officer(database, "罗佳", Role.OFFICE)
     for severity in (Severity.MAJOR, Severity.SERIOUS):
         async with database.transaction() as work:
             found = await work.complaints.get(case.id)
-            await handling.set_severity(house, work, found, severity, "看过", actor=by(manager))
+            await handling.set_severity(house, work, found, severity, "看过", actor=by(office))
         seen.append((await clocks_of(database, case)).get(ClockKind.REPORT))
     filed = await file_case(database, house, "有人受伤")
 

@@ -170,16 +170,20 @@ async def test_a_complaint_without_chat_is_answered_by_phone(
 async def test_the_class_is_corrected_and_the_severity_set(
     console: Console, browser: Browser, complaint: Complaint
 ) -> None:
-    """Raising is free, lowering needs a reason (R11, R13)."""
+    """Raising is free, lowering needs a reason and from major the office (R11, R13)."""
     await _act(browser, complaint, "category", category="hygiene")
     await _act(browser, complaint, "severity", severity="major")
+    status, _ = await _refused(browser, complaint, "severity", severity="minor", reason="不重")
+    assert status == 403
+    browser = await console.browser(await console.officer("罗佳", Role.OFFICE))
+    await browser.get(f"/cases/{complaint.number}")
     status, page = await _refused(browser, complaint, "severity", severity="minor", reason="")
     assert (status, "必填" in page) == (422, True)
     page = await _act(browser, complaint, "severity", severity="serious", reason="没有受伤")
 
     changed = await console.complaint(complaint)
     assert (changed.category, changed.severity) == (Category.HYGIENE, Severity.SERIOUS)
-    assert "林晓芸 把严重度调为较严重：没有受伤" in page
+    assert "罗佳 把严重度调为较严重：没有受伤" in page
 
 
 async def test_the_record_is_completed(

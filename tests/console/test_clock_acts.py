@@ -73,15 +73,16 @@ async def test_a_visit_is_promised_and_recorded(browser: Browser, complaint: Com
 
 
 async def test_a_major_case_asks_for_the_report_first(
-    browser: Browser, complaint: Complaint
+    console: Console, browser: Browser, complaint: Complaint
 ) -> None:
-    """R28: until somebody says whom it was reported to."""
+    """R28: until a leader knows, or somebody says which one was told on the phone."""
+    leader = await console.officer("周总", Role.SENIOR_LEADER)
     page = await _act(browser, complaint, "severity", severity="major", reason="")
     assert "前联系客户" in page
     await _act(browser, complaint, "contact", via="phone", contact="已致歉")
     page = await browser.get(f"/cases/{complaint.number}")
     assert "前向上报告" in page
-    page = await _act(browser, complaint, "report", to="周总")
+    page = await _act(browser, complaint, "report", to=str(leader.id))
     assert "林晓芸 已向 周总 报告" in page
     assert "前向上报告" not in page
 

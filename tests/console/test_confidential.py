@@ -93,6 +93,8 @@ async def everything(
         "coordination": await register.coordination(viewer, number),
         "requests": await register.requests(viewer, Seat(("personnel", "logistics"))),
         "approvals": await register.approvals(viewer),
+        "major": await register.major(viewer, number),
+        "majors": await register.majors(viewer),
         "unchecked": await register.unchecked(viewer),
         "officers": await register.officers(),
         "records": await register.records(viewer, [number, "HN-260311-001"]),

@@ -19,6 +19,8 @@ from complaints.decision_model import (
 )
 from complaints.extras import Extra
 from complaints.ledger_reads import PendingView
+from complaints.major_model import MeasureState, Section
+from complaints.major_reads import Lack
 from complaints.model import (
     Category,
     Channel,
@@ -97,6 +99,9 @@ def test_every_value_of_the_model_has_words(catalogue: Catalogue) -> None:
         *_each("motive", Motive),
         *_each("bar", Bar),
         *_each("told", TOLD),
+        *_each("lack", Lack),
+        *_each("section", Section),
+        *_each("measure", (state for state in MeasureState if state is not MeasureState.PLANNED)),
     ]
 
     assert len(_kinds_of_events()) > 15

@@ -23,7 +23,7 @@ from complaints.model import (
 from complaints.policy import Approval as Passing
 from complaints.validity import Facts
 from storage.unit_of_work import Database
-from tests.factories import add_chat, add_officer, file_case, take_case
+from tests.factories import add_chat, add_officer, file_case, report_major, take_case
 from tests.fakes import FrozenTime, make_house
 from tests.storage.decision_kit import JUDGEMENT, Decisions, cash
 
@@ -236,7 +236,8 @@ async def test_goodwill_is_possible_before_judging(
 @pytest.mark.parametrize(
     ("passing", "severity", "is_asked"),
     [
-        (Passing.NEVER, Severity.MAJOR, False),
+        (Passing.NEVER, Severity.SERIOUS, False),
+        (Passing.NEVER, Severity.MAJOR, True),
         (Passing.SERIOUS, Severity.MINOR, False),
         (Passing.SERIOUS, Severity.SERIOUS, True),
         (Passing.SERIOUS, Severity.MAJOR, True),
@@ -251,18 +252,20 @@ async def test_results_wait_for_an_approval_as_the_policy_says(
     severity: Severity,
     is_asked: bool,
 ) -> None:
-    """Never, serious and major, or always (R26)."""
+    """Never, serious and major, or always (R26); of a major complaint always (R28)."""
     house = make_house(now, approval=passing)
     desk = Decisions(database, house)
     case = await file_case(database, house, severity=severity)
     case = await take_case(database, house, case, handler)
+    if severity is Severity.MAJOR:
+        await report_major(database, house, case, handler)
 
     await desk.submit(case, handler)
 
     found = await desk.read(case)
     assert found.status is (Status.OPEN if is_asked else Status.ANSWERED)
-    kinds = [approval.kind for approval in await desk.approvals(case)]
-    assert kinds == ([ApprovalKind.RESULT] if is_asked else [])
+    kinds = {approval.kind for approval in await desk.approvals(case)} - {ApprovalKind.SUMMARY}
+    assert kinds == ({ApprovalKind.RESULT} if is_asked else set())
 
 
 async def test_no_path_goes_round_the_approval_of_a_result(
@@ -296,11 +299,12 @@ async def test_no_path_goes_round_the_approval_of_a_result(
 async def test_a_supervisor_does_not_pass_the_result_of_a_major_complaint(
     database: Database, now: FrozenTime, handler: Officer
 ) -> None:
-    """The office, the quality office or a senior leader does (R13, R26)."""
+    """A senior leader does (R13, R26, R28)."""
     house = make_house(now, approval=Passing.SERIOUS)
     desk = Decisions(database, house)
     case = await file_case(database, house, severity=Severity.MAJOR)
     case = await take_case(database, house, case, handler)
+    await report_major(database, house, case, handler)
     await desk.submit(case, handler)
     supervisor = await add_officer(database, "何志远", Role.SUPERVISOR)
 
