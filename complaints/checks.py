@@ -10,6 +10,7 @@ from complaints import pings
 from complaints.closing import new_episode
 from complaints.decision_model import Bar, Check
 from complaints.errors import Invalid, NotAllowed, WrongState
+from complaints.finishing import require_reported
 from complaints.handling import chat_of
 from complaints.house import House
 from complaints.lifecycle import Move, move
@@ -37,7 +38,7 @@ async def check(
 
     Raises:
         NotAllowed: not the quality office, or one's own case.
-        WrongState: not closed, or archived already.
+        WrongState: not closed, archived already, or a major one whose report is missing (R28).
         Invalid: sent back without a reason.
     """
     officer = actor.officer
@@ -60,6 +61,7 @@ async def check(
         words=words.strip(),
     )
     if row.is_passed:
+        await require_reported(work, complaint)
         complaint.archived_at = row.at
         record(work, complaint, "archived", actor, row.at)
     else:

@@ -175,12 +175,13 @@ async def begin_again(
     owner = str(last_owner) if last_owner else ""
     record(work, complaint, "reopened", actor, at, why=why, level=complaint.level, owner=owner)
     await pings.ping_level(house, work, complaint, at)
-    if complaint.severity is Severity.MAJOR:
-        await major.begin(house, work, complaint, at)
 
 
 async def new_episode(house: House, work: UnitOfWork, complaint: Complaint, at: datetime) -> None:
-    """Count another episode: new clocks, no result, and the revisit of the last one is off."""
+    """Count another episode: new clocks, no result, and the revisit of the last one is off.
+
+    Of a major complaint a senior leader is told again.
+    """
     await off_ledger(house, work, complaint, CLOCK)
     await clocks.end(work, complaint, at)
     revisit = await work.complaints.find_revisit(complaint.id, complaint.episode)
@@ -190,3 +191,5 @@ async def new_episode(house: House, work: UnitOfWork, complaint: Complaint, at: 
     complaint.answered_at = complaint.closed_at = complaint.archived_at = None
     complaint.close_reason = None
     clocks.start(house, work, complaint, at)
+    if complaint.severity is Severity.MAJOR:
+        await major.begin(house, work, complaint, at)

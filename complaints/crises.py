@@ -30,7 +30,7 @@ async def begin(
     """Mark a complaint as a crisis; it becomes major, and the first stage is called.
 
     Raises:
-        NotAllowed: not a manager, and without a part in it.
+        NotAllowed: without the right to escalate.
         Invalid: no reason.
         Conflict: `crisis_already`.
         WrongState: the case is over.

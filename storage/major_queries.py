@@ -41,23 +41,29 @@ IS_OPEN_MAJOR: Final = sa.and_(
 
 
 async def major_of(session: AsyncSession, complaint: Complaint) -> CaseMajor:
-    """Gather what a complaint that the viewer may see has as a major one."""
+    """Gather what a complaint that the viewer may see has as a major one.
+
+    Most never were, and are asked about no further; somebody may have been called for any.
+    """
 
     async def every(cls: type[T], table: sa.Table, *more: sa.ColumnElement[bool]) -> Sequence[T]:
         query = sa.select(cls).where(table.c.complaint_id == complaint.id, *more)
         return (await session.scalars(query.order_by(table.c.id))).all()
 
-    of_episode = summaries.c.episode == complaint.episode
     found = await every(Major, majors)
+    calls = await every(EmergencyCall, tables.emergency_calls)
+    if not found:
+        return CaseMajor(None, [], [], [], calls, None, {})
+    of_episode = summaries.c.episode == complaint.episode
     reports = await every(Report, summaries, of_episode)
     rows = (await session.execute(sa.select(officers.c.id, officers.c.name))).all()
     present = await every(Member, members, members.c.until.is_(None))
     return CaseMajor(
-        major=found[0] if found else None,
+        major=found[0],
         members=sorted(present, key=lambda member: not member.is_lead),
         measures=await every(Measure, measures),
         crises=await every(Crisis, crises),
-        calls=await every(EmergencyCall, tables.emergency_calls),
+        calls=calls,
         summary=reports[0] if reports else None,
         names={row.id: row.name for row in rows},
     )

@@ -25,7 +25,7 @@ from complaints.model import (
 )
 from storage.register import SqlRegister
 from storage.unit_of_work import Database
-from tests.factories import add_chat, add_officer, file_case, take_case
+from tests.factories import add_chat, add_officer, file_case, resolve_by_phone, take_case
 from tests.fakes import FrozenTime
 from tests.storage.decision_kit import JUDGEMENT, Decisions
 from tests.storage.major_kit import MajorDesk
@@ -393,3 +393,43 @@ async def test_a_senior_leaders_own_result_still_needs_the_report_r28(
     with pytest.raises(WrongState):
         async with mdesk.on(major_case) as (work, found):
             move(found, CUSTOMER, Move.CONFIRM)
+
+
+async def test_one_that_is_sent_back_begins_anew_r28_r44(
+    house: House, mdesk: MajorDesk, leader: Officer, owner: Officer, major_case: Complaint
+) -> None:
+    """What is done again is another episode: the leader is told, and the report is owed again."""
+    quality = await mdesk.person("陆文博", Role.QUALITY_OFFICE)
+    await mdesk.acknowledge(major_case, leader)
+    await mdesk.report(major_case, owner, leader)
+    async with mdesk.on(major_case) as (work, found):
+        await handling.close(house, work, found, "谈妥", actor=by(owner))
+    decisions = Decisions(mdesk.database, house)
+    await decisions.check(major_case, quality, is_apt=False, words="没去现场")
+
+    assert (await mdesk.major(major_case)).acknowledged_at is None
+    assert await mdesk.count(leader, "ping.major") == 2
+    with pytest.raises(WrongState):
+        async with mdesk.on(major_case) as (work, found):
+            await handling.close(house, work, found, "谈妥", actor=by(owner))
+
+
+async def test_what_the_customer_closed_is_not_archived_without_its_report_r28_r44(
+    database: Database, house: House, mdesk: MajorDesk, leader: Officer, owner: Officer
+) -> None:
+    """It became major after its result; the customer's yes is theirs, the report is ours."""
+    quality = await mdesk.person("陆文博", Role.QUALITY_OFFICE)
+    case = await take_case(database, house, await file_case(database, house), owner)
+    await resolve_by_phone(database, house, case, owner)
+    async with mdesk.on(case) as (work, found):
+        await handling.set_severity(house, work, found, Severity.MAJOR, "", actor=by(owner))
+    async with mdesk.on(case) as (work, found):
+        await closing.confirm(house, work, found, actor=CUSTOMER)
+    decisions = Decisions(database, house)
+    with pytest.raises(WrongState) as refused:
+        await decisions.check(case, quality)
+    assert refused.value.code == "summary_missing"
+    await mdesk.report(case, owner, leader)
+    await decisions.check(case, quality)
+
+    assert (await mdesk.read(case)).archived_at is not None
