@@ -73,6 +73,8 @@ class DueWork:
                 house, work, row.subject_id
             ),
             DueKind.OPEN_LONG: lambda work, row: open_long.remind(
+                house, work, ComplaintId(row.subject_id), row.guard
+            ),
             DueKind.MEASURE: lambda work, row: measures.remind(
                 house, work, row.subject_id, row.guard
             ),

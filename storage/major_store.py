@@ -25,8 +25,8 @@ class SqlMajors:
 
     async def find(self, complaint_id: ComplaintId) -> Major | None:
         """Find what a complaint has that is or was major; one not written yet has nothing."""
-        if any(new.id == complaint_id for new in self._work.waiting(Complaint)):
-            new_ones = self._work.waiting(Major)
+        if complaint_id in self._work.waiting(Complaint):
+            new_ones = self._work.waiting(Major).values()
             return next((row for row in new_ones if row.complaint_id == complaint_id), None)
         found = await self._of(Major, tables.majors, complaint_id)
         return found[0] if found else None
