@@ -117,9 +117,11 @@ def _read(path: Path) -> Built | None:
         content = path.read_bytes()
     except OSError:
         return None
-    if _DIGEST(content[_SIZE:]).digest() != content[:_SIZE]:
+    if _DIGEST(memoryview(content)[_SIZE:]).digest() != content[:_SIZE]:
         return None
-    built: Built = _Unpickler(io.BytesIO(memoryview(content)[_SIZE:])).load()
+    kept = io.BytesIO(content)  # without a second copy of some megabytes
+    kept.seek(_SIZE)
+    built: Built = _Unpickler(kept).load()
     return built
 
 

@@ -125,6 +125,52 @@ def test_reproachful_questions_are_not_answered_as_questions(
     assert classifier.judge(text).intent in ("complaint", "unsure")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "她把头一扭，手往门口一指",
+        "收银员把零钱往台面上一撂",
+        "我问怎么填，他说自己不会看啊",
+        "问一句就说你烦不烦",
+        "像审犯人似的问我",
+        "櫃員成程黑面，問佢嘢眼尾都唔望",
+    ],
+)
+def test_r11_rudeness_is_told_by_gestures_retorts_and_likenesses(
+    classifier: Classifier, text: str
+) -> None:
+    """No word of it says that anybody is rude."""
+    assert classifier.judge(text).category == "service"
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("听说隔壁小区的电梯掉下来了，摔伤了两个人", "minor"),
+        ("听说隔壁小区的电梯掉下来了，我家楼里的电梯也掉下来了，摔伤了两个人", "major"),
+        ("听说隔壁小区着火了。地下车库漏电，我儿子触电送医院了", "major"),
+    ],
+)
+def test_r13_what_others_tell_holds_until_the_sentence_ends_or_one_says_i(
+    classifier: Classifier, text: str, severity: str
+) -> None:
+    """What befell the writer is never taken for news."""
+    assert classifier.judge(text).severity == severity
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["刚才号取错了，是我没看清楚，手滑", "上错菜了，没关系，这个也好吃", "投诉撤了吧，我按错了"],
+)
+def test_r45_what_is_forgiven_or_the_writers_own_slip_is_no_complaint(
+    classifier: Classifier, text: str
+) -> None:
+    """Only a grave matter would still be one."""
+    judgement = classifier.judge(text)
+
+    assert (judgement.category, judgement.intent == "complaint") == ("other", False)
+
+
 def test_a_praised_thing_is_no_complaint(classifier: Classifier) -> None:
     """Denied complaints and praise leave no evidence."""
     for text in ("厕所不脏", "服务没毛病", "房间很干净，服务员也热情"):
