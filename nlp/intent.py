@@ -41,7 +41,7 @@ class IntentJudge:
         self._idle = lexicon.bit("greet", "acknowledge")
         self._greeting, self._complaining = lexicon.bit("greet"), lexicon.bit("complain")
         self._thank, self._excusing = lexicon.bit("thank"), lexicon.bit("excuse")
-        self._closing = lexicon.bit("thank", "acknowledge", "ask")
+        self._closing = lexicon.bit("thank", "acknowledge", "ask", "stop")
 
     def judge(self, reading: Reading, told: float, asked: float, *, has_trigger: bool) -> str:
         """Give complaint|greeting|thanks|question|suggestion|unsure.
