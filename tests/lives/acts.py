@@ -25,6 +25,7 @@ from complaints import (
     extending,
     handling,
     intake,
+    major,
     matters,
     merging,
     onsite,
@@ -34,12 +35,14 @@ from complaints import (
     remedies,
     results,
     revisits,
+    summaries,
     validity,
     waiting,
 )
 from complaints.coordination_model import CoordinationRequest
 from complaints.decision_model import Alternative, Approval, Recusal, Remedy, RemedyKind
 from complaints.house import House
+from complaints.major_model import Section
 from complaints.model import (
     Category,
     ClockKind,
@@ -50,6 +53,7 @@ from complaints.model import (
     Officer,
     OfficerId,
     Revisit,
+    Role,
     Severity,
     Solved,
     by,
@@ -199,8 +203,19 @@ async def visit(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choi
 
 
 async def report(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
-    """Report it upward."""
-    await promises.report_upward(choice.house, work, case, "行长", actor=by(who))
+    """Report it upward, or say as a leader that one knows."""
+    if who.role is Role.SENIOR_LEADER:
+        await major.acknowledge(choice.house, work, case, actor=by(who))
+        return
+    to = choice.of(choice.officers)
+    await major.report_by_phone(choice.house, work, case, to, actor=by(who))
+
+
+async def summarise(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
+    """Write the summary report of a major complaint and ask for the yes to it."""
+    sections = {section.value: "写清楚了" for section in Section}
+    await summaries.write(choice.house, work, case, sections, actor=by(who))
+    await summaries.submit(choice.house, work, case, actor=by(who))
 
 
 async def hand_over(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
@@ -413,7 +428,7 @@ ACTS: Mapping[str, Acting] = {
         *(reopen, wait, resume, pause, unpause, ask_time, give_time, visit, report),
         *(hand_over, put_back, escalate, snooze, merge, split, link, unlink),
         *(investigate, judge, review, decide, offer, recuse, let_in, check, survey),
-        *(hear_revisit, pend, settle, call, ask_department, want_onsite, arrive),
+        *(hear_revisit, pend, settle, call, ask_department, want_onsite, arrive, summarise),
     )
 } | {
     "tell": _on_remedy(remedies.tell, via="phone"),
