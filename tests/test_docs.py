@@ -70,3 +70,17 @@ def test_locks_name_no_index() -> None:
     """A lock file holds versions and hashes and no download address."""
     for name in ("requirements.lock", "requirements-dev.lock"):
         assert re.search(r"https?://|--index-url|--find-links", _text(name)) is None
+
+
+def test_every_rule_that_is_claimed_has_a_test_that_names_it() -> None:
+    """Whoever reads R17 in a document finds R17 in a test."""
+    documents = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+    claimed = {
+        rule for path in documents for rule in re.findall(r"\bR\d+\b", path.read_text("utf-8"))
+    }
+    tests = [path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py")]
+    named = {
+        f"R{number}" for text in tests for number in re.findall(r"(?:\bR|_r)(\d+)(?=\b|_)", text)
+    }
+
+    assert sorted(claimed - named) == []

@@ -43,7 +43,7 @@ from storage import audit, outbox, tables
 from storage.engine import is_sqlite
 from storage.inbox import SqlInbox
 from storage.register import SqlRegister
-from storage.unit_of_work import Database, SqlUnitOfWork
+from storage.unit_of_work import Database, DatabaseUnavailable, SqlUnitOfWork
 from tests.bot.dialogue_kit import WORDS, Update, no_link
 from tests.fakes import FrozenTime
 
@@ -116,13 +116,21 @@ class Process:
 
     async def hear(self) -> None:
         """Understand everything that waits in the inbox."""
-        while await self.reception.work():
-            pass
+        await _until_done(self.reception.work)
 
     async def tick(self) -> None:
         """Do everything that is due."""
-        while await self.clock.work():
-            pass
+        await _until_done(self.clock.work)
+
+
+async def _until_done(work: Callable[[], Awaitable[bool]]) -> None:
+    """Work until there is no more, trying again where the other process held the database."""
+    while True:
+        try:
+            if not await work():
+                return
+        except DatabaseUnavailable:
+            continue
 
 
 class World:
