@@ -26,6 +26,8 @@ EXPECTED: dict[str, str] = {
     # R13: raising is free, lowering is not.
     "raise_severity": HANDLE,
     "lower_severity": MANAGE,
+    # R13, R28: what is major is lowered, and led, from above the place.
+    **dict.fromkeys(["lower_major", "task_force"], "office quality_office senior_leader"),
     # R16, R17, R27: two people judge, a manager writes down that a review is wanted.
     **dict.fromkeys(["investigate", "judge"], HANDLE),
     "invalidate": JUDGE,
@@ -47,6 +49,8 @@ EXPECTED: dict[str, str] = {
     "internal_file": EVERYBODY,
     "internal_enter": "hr quality_office",
     "internal": "hr quality_office senior_leader",
+    # R34: a finding is written by whoever may judge persons, processes or the house.
+    "find": f"{JUDGE} duty_manager department_head hr",
     # The desk itself.
     **dict.fromkeys(["officers", "policy"], "administrator"),
     "lexicon": "administrator quality_office",
