@@ -170,7 +170,7 @@ async def test_a_chat_that_carries_no_files_refuses_them(
     async with console.database.transaction() as work:
         assert complaint.conversation_id is not None
         chat = await work.people.get_conversation(complaint.conversation_id)
-        chat.channel = Channel.TELEGRAM
+        chat.channel = Channel.WECOM
     await _take(browser, complaint)
 
     status, page = await browser.refused(
