@@ -17,7 +17,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-import sqlalchemy as sa
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -34,13 +33,11 @@ from complaints.model import ActorKind, Channel, Complaint, Officer, OutboxState
 from complaints.policy import Policy
 from complaints.policy_file import read_policy
 from complaints.workdays import Weekdays
-from storage.tables import metadata
 from storage.unit_of_work import SqlUnitOfWork
-from tests.conftest import _use_schema
 from tests.fakes import POLICIES, FrozenTime, make_house
 from tests.lives.acts import ACTS, OF_DEPARTMENT, Choice
 from tests.lives.promises import PROMISES, Row, Snapshot, Step, look
-from tests.lives.world import STAFF, Mortal, World
+from tests.lives.world import STAFF, World, clear, open_mortal
 
 LIVES = int(os.environ.get("LIVES", "10"))
 STEPS = 25
@@ -308,31 +305,19 @@ class Lives(RuleBasedStateMachine):
 def _worlds(schema: str, empty: Path) -> Iterator[Callable[[House, FrozenTime], World]]:
     """Give a function that opens an empty world on one kind of database."""
     with tempfile.TemporaryDirectory() as directory:
-
-        def open_one(now: FrozenTime) -> Mortal:
-            if not schema:
-                return Mortal(f"sqlite+aiosqlite:///{directory}/desk.db", now)
-            database = Mortal(os.environ["TEST_DATABASE_URL"], now)
-            _use_schema(database.engine.sync_engine, schema)
-            return database
+        path = Path(directory) / "desk.db"
 
         def open_world(house: House, now: FrozenTime) -> World:
             if schema:
-                asyncio.run(_clear(open_one(now)))
+                asyncio.run(clear(open_mortal(schema, path, now)))
             else:
                 for old in Path(directory).iterdir():
                     old.unlink()
-                shutil.copy(empty, Path(directory) / "desk.db")
-            return World(house, now, open_one(now), open_one(now))
+                shutil.copy(empty, path)
+            one, other = (open_mortal(schema, path, now) for _ in range(2))
+            return World(house, now, one, other)
 
         yield open_world
-
-
-async def _clear(database: Mortal) -> None:
-    async with database.engine.begin() as connection:
-        for table in metadata.tables:
-            await connection.execute(sa.text(f"DELETE FROM {table}"))
-    await database.close()
 
 
 @pytest.mark.slow

@@ -11,10 +11,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,6 +47,7 @@ from storage.inbox import SqlInbox
 from storage.register import SqlRegister
 from storage.unit_of_work import Database, DatabaseUnavailable, SqlUnitOfWork
 from tests.bot.dialogue_kit import WORDS, Update, no_link
+from tests.conftest import _use_schema
 from tests.fakes import FrozenTime
 
 METRICS = make_metrics()
@@ -91,6 +94,23 @@ class Mortal(Database):
             if self.is_dying:
                 await work.finish()
                 raise Died
+
+
+def open_mortal(schema: str, path: Path, now: FrozenTime) -> Mortal:
+    """Open a schema of the PostgreSQL of TEST_DATABASE_URL or, without one, a SQLite file."""
+    if not schema:
+        return Mortal(f"sqlite+aiosqlite:///{path}", now)
+    database = Mortal(os.environ["TEST_DATABASE_URL"], now)
+    _use_schema(database.engine.sync_engine, schema)
+    return database
+
+
+async def clear(database: Mortal) -> None:
+    """Delete everything, and close."""
+    async with database.engine.begin() as connection:
+        for table in reversed(tables.metadata.sorted_tables):
+            await connection.execute(sa.delete(table))
+    await database.close()
 
 
 def _never_wait_for_the_disk(connection: Any, _record: Any) -> None:
