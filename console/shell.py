@@ -17,26 +17,29 @@ from console.errors import error_words
 from console.flash import Flash, forget_flash, set_flash, take_flash
 from console.services import Services
 
-#: (key, icon, address, right): the rail's entries in their order; without right everybody has it.
+#: (key, icon, address, right): the rail's entries, what is needed daily first; without right
+#: everybody has it.
 _RAIL = (
     ("inbox", "inbox", "/", ""),
     ("intake", "form", "/intake", "file"),
-    ("infos", "note", "/infos", ""),
     ("coordination", "reply", "/coordination", ""),
     ("major", "siren", "/major", ""),
     ("approvals", "shield", "/approvals", "approve"),
-    ("revisits", "revisit", "/revisits", "revisit"),
     ("pending", "history", "/pending", ""),
-    ("checks", "done", "/checks", "check"),
+    ("revisits", "revisit", "/revisits", "revisit"),
+    ("infos", "note", "/infos", ""),
     ("figures", "chart", "/figures", "figures"),
-    ("lexicon", "tag", "/lexicon", "lexicon"),
+    ("checks", "done", "/checks", "check"),
     ("findings", "eye", "/findings", "find"),
     ("internal", "lock", "/internal", "internal"),
     ("roster", "cal", "/roster", ""),
+    ("lexicon", "tag", "/lexicon", "lexicon"),
     ("policy", "sliders", "/policy", "policy"),
     ("staff", "users", "/staff", ""),
     ("mine", "user", "/mine", ""),
 )
+#: So many have room on the rail, and on a phone; the others stand in its menu.
+_IN_SIGHT, _ON_PHONE = 9, 4
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,8 @@ class Shell:
             officer=visit.officer,
             active=active,
             rail=_rail(visit.officer, counts),
+            in_sight=_IN_SIGHT,
+            on_phone=_ON_PHONE,
             pulse=_pulse(counts),
             counts=counts,
             capped=capped,
