@@ -48,7 +48,7 @@ def _house_of(schema: str, database: Mortal, now: FrozenTime) -> Year:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(2400)
+@pytest.mark.timeout(2400)  # for some thousand complaints
 async def test_after_a_year_every_case_is_accounted_for(
     schema: str, empty_sqlite: Path, tmp_path: Path, now: FrozenTime
 ) -> None:
