@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from complaints import (
     checks,
@@ -13,15 +14,17 @@ from complaints import (
     finishing,
     handling,
     intake,
+    major,
+    measures,
     remedies,
     results,
     revisits,
     summaries,
+    task_forces,
     validity,
 )
 from complaints.decision_model import (
     Alternative,
-    Approval,
     InvalidReason,
     Motive,
     RemedyKind,
@@ -44,7 +47,7 @@ from complaints.model import (
 from complaints.officers import Post, add_officer
 from complaints.ports import UnitOfWork
 from desk.demo.stage import Stage
-from desk.demo.tales import Tale
+from desk.demo.tales import Report, Tale
 from storage.register import SqlRegister
 
 #: The department that repairs things.
@@ -73,6 +76,7 @@ class People:
 
     stage: Stage
     officers: dict[Role, Officer]
+    report: Report
 
     async def on(self, complaint_id: ComplaintId, act: Act) -> Complaint:
         """Do something about a complaint; returns it as it is then."""
@@ -107,29 +111,68 @@ class People:
         await self.on(complaint_id, act)
 
     async def resolve(self, complaint_id: ComplaintId, officer: Officer, result: str) -> None:
-        """Tell the result; of a major complaint after its report and a leader's yes (R28)."""
-        house, leader = self.stage.house, by(self.officers[Role.SENIOR_LEADER])
+        """Tell the result; of a major complaint it waits for a leader's yes (R26, R28)."""
+        house = self.stage.house
 
         async def act(work: UnitOfWork, one: Complaint) -> None:
-            if one.severity is Severity.MAJOR:
-                await self._report(work, one)
             via = "chat" if one.conversation_id else "phone"
-            told = await results.submit(house, work, one, result, actor=by(officer), via=via)
-            if isinstance(told, Approval) and one.severity is Severity.MAJOR:
-                await deciding.decide(house, work, told.id, is_granted=True, actor=leader)
+            await results.submit(house, work, one, result, actor=by(officer), via=via)
 
         await self.on(complaint_id, act)
 
-    async def _report(self, work: UnitOfWork, complaint: Complaint) -> None:
-        """Let the office report on a major complaint, and the senior leader agree."""
-        house, writer = self.stage.house, by(self.officers[Role.OFFICE])
-        sections = {section.value: "见投诉记录。" for section in Section}
-        if await finishing.is_reported(work, complaint):
-            return
-        await summaries.write(house, work, complaint, sections, actor=writer)
-        asked = await summaries.submit(house, work, complaint, actor=writer)
-        leader = by(self.officers[Role.SENIOR_LEADER])
-        await deciding.decide(house, work, asked.id, is_granted=True, actor=leader)
+    async def is_major(self, complaint_id: ComplaintId) -> bool:
+        """Look whether a complaint is major and its report still owed."""
+        async with self.stage.desk.database.transaction() as work:
+            complaint = await work.complaints.get(complaint_id)
+            is_owed = not await finishing.is_reported(work, complaint)
+        return complaint.severity is Severity.MAJOR and is_owed
+
+    async def mobilise(self, complaint_id: ComplaintId, owner: Officer, due_at: datetime) -> None:
+        """Have the leader know of it, set the task force up and plan a measure (R28)."""
+        leader, lead = self.officers[Role.SENIOR_LEADER], self.officers[Role.LOBBY_MANAGER]
+        handler, house = self.officers[Role.DEPARTMENT_HANDLER], self.stage.house
+        line = task_forces.Line(lead.id, {owner.id: "", handler.id: ""})
+        intent = measures.Intent(self.report.measure, _WORKS, handler.id, due_at)
+
+        async def act(work: UnitOfWork, one: Complaint) -> None:
+            await major.acknowledge(house, work, one, actor=by(leader))
+            await task_forces.set_up(house, work, one, line, actor=by(leader))
+            await measures.add(house, work, one, intent, actor=by(lead))
+            await measures.ask_approval(house, work, one, actor=by(lead))
+
+        await self.on(complaint_id, act)
+
+    async def carry_out_measures(self, complaint_id: ComplaintId) -> None:
+        """Carry the measures out, and verify them."""
+        lead, house = self.officers[Role.LOBBY_MANAGER], self.stage.house
+        handler = self.officers[Role.DEPARTMENT_HANDLER]
+
+        async def act(work: UnitOfWork, one: Complaint) -> None:
+            for measure in await work.majors.measures_of(one.id):
+                done = self.report.done
+                await measures.carry_out(house, work, measure, done, actor=by(handler))
+                await measures.verify(house, work, measure, is_good=True, actor=by(lead))
+
+        await self.on(complaint_id, act)
+
+    async def report_on(self, complaint_id: ComplaintId, tale: Tale) -> None:
+        """Write the facts and the summary report, and ask for the leader's yes."""
+        lead, house = by(self.officers[Role.LOBBY_MANAGER]), self.stage.house
+        facts = validity.Facts(self.report.facts, told=("customer", "superior"))
+        sections = {
+            Section.COURSE.value: tale.text,
+            Section.INVESTIGATION.value: self.report.facts,
+            Section.CAUSE.value: self.report.cause,
+            Section.OUTCOME.value: tale.result,
+            Section.IMPROVEMENT.value: self.report.improvement,
+        }
+
+        async def act(work: UnitOfWork, one: Complaint) -> None:
+            await validity.investigate(house, work, one, facts, actor=lead)
+            await summaries.write(house, work, one, sections, actor=lead)
+            await summaries.submit(house, work, one, actor=lead)
+
+        await self.on(complaint_id, act)
 
     async def close(self, complaint_id: ComplaintId, reason: str) -> None:
         """Close what a customer without a chat has said yes to."""
@@ -269,7 +312,7 @@ class People:
         )
 
 
-async def employ(stage: Stage, password_hash: str) -> People:
+async def employ(stage: Stage, password_hash: str, report: Report) -> People:
     """Employ everybody, with one password."""
     officers: dict[Role, Officer] = {}
     async with stage.desk.database.transaction() as work:
@@ -278,4 +321,4 @@ async def employ(stage: Stage, password_hash: str) -> People:
             officers[role] = await add_officer(
                 stage.house, work, name, post, password_hash=password_hash
             )
-    return People(stage, officers)
+    return People(stage, officers, report)

@@ -45,8 +45,8 @@ async def stage_season(
     await _require_empty(desk)
     stage, midnight = Stage(desk, clock), clock.at
     days = (until - midnight).days + 1
-    people = await employ(stage, password_hash)
     rng, tales = random.Random(20261), read_tales()  # noqa: S311 - a play, the same each time
+    people = await employ(stage, password_hash, tales.report)
     for day in range(days):
         _plan_day(stage, people, tales, rng, midnight + timedelta(days=day), day)
     for minutes in _LATELY:

@@ -135,12 +135,32 @@ async def _handled(
     if tale.kind == "invalid":
         await people.judge_invalid(complaint_id, owner, tale)
         yield stage.at_work(hours=1)
-        await people.approve(complaint_id, Role.SUPERVISOR)
+        await people.approve(complaint_id, Role.SENIOR_LEADER)
         return
     if tale.kind == "remedy":
         async for at in _made_good(people, complaint_id, owner, tale):
             yield at
+    if await people.is_major(complaint_id):
+        async for at in _led(people, complaint_id, owner, tale):
+            yield at
     await people.resolve(complaint_id, owner, tale.result)
+    await people.approve(complaint_id, Role.SENIOR_LEADER)
+
+
+async def _led(
+    people: People, complaint_id: ComplaintId, owner: Officer, tale: Tale
+) -> AsyncIterator[datetime]:
+    """Work on a major complaint: leader, task force, plan, report, each with its yes (R28)."""
+    stage = people.stage
+    await people.mobilise(complaint_id, owner, stage.later(days=1))
+    yield stage.at_work(minutes=15)
+    await people.approve(complaint_id, Role.SENIOR_LEADER)
+    yield stage.at_work(hours=3)
+    await people.carry_out_measures(complaint_id)
+    yield stage.at_work(hours=2)
+    await people.report_on(complaint_id, tale)
+    yield stage.at_work(minutes=30)
+    await people.approve(complaint_id, Role.SENIOR_LEADER)
 
 
 async def _made_good(
@@ -171,6 +191,8 @@ async def _judged(
             yield stage.at_work(minutes=4)
             supervisor = await people.take(complaint_id, Role.SUPERVISOR)
             yield stage.at_work(hours=5)
+            if await people.is_major(complaint_id):
+                return  # a leader's matter, and still open
             await people.resolve(complaint_id, supervisor, f"主管已复查。{tale.result}")
             yield stage.later(hours=1)
             await stage.hear(visitor, "满意")

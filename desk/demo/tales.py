@@ -34,9 +34,21 @@ class Tale:
 
 
 @dataclass(frozen=True)
+class Report:
+    """What is done about a major complaint, and how the report on it reads (R28)."""
+
+    measure: str
+    done: str
+    facts: str
+    cause: str
+    improvement: str
+
+
+@dataclass(frozen=True)
 class Tales:
     """All of them: in the chat, taken down by staff, and what is no complaint."""
 
+    report: Report
     complaints: tuple[Tale, ...]
     spoken: tuple[Tale, ...]
     asides: tuple[Tale, ...]
@@ -46,8 +58,9 @@ def read_tales() -> Tales:
     """Read the file."""
     told = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     return Tales(
+        report=Report(**told["report"]),
         **{
             name: tuple(Tale(**entry) for entry in told[name])
             for name in ("complaints", "spoken", "asides")
-        }
+        },
     )
