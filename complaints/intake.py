@@ -29,6 +29,7 @@ from complaints.model import (
     Language,
     Message,
     Severity,
+    Standing,
 )
 from complaints.naming import note_named
 from complaints.permissions import require
@@ -60,6 +61,7 @@ class NewComplaint:
     extra: dict[str, str] = field(default_factory=dict)
     files: Sequence[GivenFile] = ()
     previous: Complaint | None = None
+    standing: Standing | None = None
     is_onsite: bool = False
 
 
@@ -95,6 +97,7 @@ async def file_complaint(
     at = house.now()
     told = prefill.read(house, text, at)
     customer = await _customer(work, new, told.contact, at)
+    customer.standing = new.standing or customer.standing
     day = at.astimezone(house.policy.hours.zone).date()
     complaint = _begun(house, work, new, text, at, actor, await work.complaints.next_number(day))
     complaint.extra, complaint.customer_id = extra, customer.id
@@ -203,7 +206,13 @@ async def _customer(
             if not getattr(known, key):
                 setattr(known, key, value)
         return known
-    customer = Customer(id=CustomerId(work.new_id()), created_at=at, **given)
+    customer = Customer(
+        id=CustomerId(work.new_id()),
+        name=given.get("name", ""),
+        contact=given.get("contact", ""),
+        address=given.get("address", ""),
+        created_at=at,
+    )
     work.add(customer)
     if conversation is not None:
         conversation.customer_id = customer.id

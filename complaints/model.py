@@ -150,14 +150,25 @@ def by(officer: Officer) -> Actor:
     return Actor(ActorKind.OFFICER, officer)
 
 
+class Standing(StrEnum):
+    """Why a customer is received specially (R15)."""
+
+    VIP = "vip"
+    NOTABLE = "notable"
+
+
 @dataclass(kw_only=True, eq=False)
 class Customer:
-    """Somebody who complains; everything but the id may be unknown (R2, R8)."""
+    """Somebody who complains; everything but the id may be unknown (R2, R8).
+
+    `standing` is None for everybody who is received as everybody is.
+    """
 
     id: CustomerId
     name: str = ""
     contact: str = ""
     address: str = ""
+    standing: Standing | None = None
     created_at: datetime
 
 

@@ -62,6 +62,7 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "reply": _HANDLERS,
     "note": _HANDLERS,
     "classify": _HANDLERS,
+    "standing": _HANDLERS,
     "raise_severity": _HANDLERS,
     "lower_severity": _MANAGERS,
     "lower_major": LEADING,

@@ -79,11 +79,19 @@ async def ping_level(house: House, work: UnitOfWork, complaint: Complaint, at: d
     roster = await roster_at(work, at, complaint)
     is_urgent = complaint.severity is not Severity.MINOR
     is_closed = not house.policy.hours_at(complaint.place).is_open(at)
-    # Out of hours the duty leader is called for what cannot wait (R14).
-    level = max(complaint.level, is_urgent and is_closed)
+    # The duty leader is called out of hours for what cannot wait (R14), and for whoever is to be
+    # received specially (R15).
+    is_leaders = (is_urgent and is_closed) or await _is_special(work, complaint)
+    level = max(complaint.level, is_leaders)
     reached = reach_level(house.policy, roster, complaint, level)
     await ping(house, work, complaint, reached.officers, "ping.text", at)
     _note(work, complaint, reached, at)
+
+
+async def _is_special(work: UnitOfWork, complaint: Complaint) -> bool:
+    if complaint.customer_id is None:
+        return False
+    return (await work.people.get_customer(complaint.customer_id)).standing is not None
 
 
 def _note(work: UnitOfWork, complaint: Complaint, reached: Reached, at: datetime) -> None:

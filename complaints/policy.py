@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from complaints.model import Category, ClockKind, Officer, Role, Severity
+from complaints.model import Category, ClockKind, Officer, Role, Severity, Standing
 from complaints.policy_clocks import Clocks, Span
 from complaints.policy_emergency import Emergency
 from complaints.policy_people import Internal, Responsibility
@@ -71,7 +71,8 @@ class Subcategory:
 class Guide:
     """Handling guide (处理要领, R24): what to do, step by step, in the house's words.
 
-    For some sub-categories, for whole categories, or for everything when it names neither.
+    For some sub-categories, for whole categories, or for everything when it names neither; one
+    with `standings` belongs to such customers, whatever they complain of (R15).
     """
 
     code: str
@@ -79,9 +80,12 @@ class Guide:
     subcategories: frozenset[str]
     categories: frozenset[Category]
     steps: tuple[str, ...]
+    standings: frozenset[Standing] = frozenset()
 
-    def fits(self, category: Category, subcategory: str) -> bool:
+    def fits(self, category: Category, subcategory: str, standing: Standing | None) -> bool:
         """Say whether it belongs beside such a complaint."""
+        if self.standings:
+            return standing in self.standings
         if self.subcategories or self.categories:
             return subcategory in self.subcategories or category in self.categories
         return True
@@ -248,7 +252,11 @@ class Policy:
         """Find a published rule by its code."""
         return next((rule for rule in self.rules if rule.code == code), None)
 
-    def guides_for(self, category: Category, subcategory: str) -> list[Guide]:
-        """List the handling guides for a complaint, those of its sub-category first (R24)."""
-        fitting = [g for g in self.guides if g.fits(category, subcategory)]
-        return sorted(fitting, key=lambda g: (not g.subcategories, not g.categories))
+    def guides_for(
+        self, category: Category, subcategory: str, standing: Standing | None = None
+    ) -> list[Guide]:
+        """List the handling guides for a complaint: the customer's, the sub-category's (R24)."""
+        fitting = [g for g in self.guides if g.fits(category, subcategory, standing)]
+        return sorted(
+            fitting, key=lambda g: (not g.standings, not g.subcategories, not g.categories)
+        )

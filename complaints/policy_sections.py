@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from complaints.model import CONFIDENTIAL_CLOCKS, Category, ClockKind, Role
+from complaints.model import CONFIDENTIAL_CLOCKS, Category, ClockKind, Role, Standing
 from complaints.policy import (
     Authority,
     Department,
@@ -199,6 +199,7 @@ def read_guides(table: Table, known: tuple[Subcategory, ...]) -> tuple[Guide, ..
             subcategories=frozenset(wanted),
             categories=row.words("categories", Category),
             steps=row.texts("steps"),
+            standings=row.words("standings", Standing),
         )
         if not guide.steps:
             row.wrong("steps", "is empty")

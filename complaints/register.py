@@ -45,6 +45,7 @@ from complaints.model import (
     Severity,
     Shift,
     Solved,
+    Standing,
     Status,
     TimelineEntry,
 )
@@ -141,6 +142,7 @@ class CaseRow:
     excerpt: str
     customer_name: str
     customer_contact: str
+    standing: Standing | None
     channel: Channel
     place: str
     department: str

@@ -23,6 +23,7 @@ _PREFIXES = {
     "category": ("category",),
     "before": ("category",),
     "severity": ("severity",),
+    "standing": ("standing",),
     "via": ("via",),
     "solved": ("solved",),
     "field": ("record",),

@@ -19,12 +19,13 @@ from complaints import (
     merging,
     one_event,
     results,
+    standings,
     waiting,
 )
 from complaints.decision_model import Approval
 from complaints.errors import ComplaintError, Invalid, NotFound
 from complaints.extras import Extra
-from complaints.model import Category, Complaint, MessageId, OfficerId, Severity
+from complaints.model import Category, Complaint, MessageId, OfficerId, Severity, Standing
 from complaints.ports import UnitOfWork
 from console.auth import StaffHandler, Visit
 from console.forms import Form
@@ -129,6 +130,11 @@ class CaseActs:
         await handling.set_severity(
             self._house, work, complaint, severity, reason, actor=visit.actor
         )
+
+    async def set_standing(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
+        """Mark the customer as one to be received specially, or not (R15)."""
+        standing = visit.form.find_choice("standing", Standing)
+        await standings.set_standing(self._house, work, complaint, standing, actor=visit.actor)
 
     async def escalate(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
         """Call the next level in (R21)."""

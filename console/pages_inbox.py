@@ -135,7 +135,8 @@ class InboxPages:
 
     def _guides(self, page: CasePage) -> list[Guide]:
         case = page.complaint
-        return self._services.house.policy.guides_for(case.category, case.subcategory)
+        standing = page.customer.standing if page.customer else None
+        return self._services.house.policy.guides_for(case.category, case.subcategory, standing)
 
     async def _case_data(self, visit: Visit, page: CasePage) -> dict[str, object]:
         services, number = self._services, page.complaint.number

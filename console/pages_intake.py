@@ -11,7 +11,7 @@ from complaints import prefill
 from complaints.errors import ComplaintError, NotFound
 from complaints.extras import LIMIT, OF_CHANNEL, OF_MATTER, Extra
 from complaints.intake import DETAILS, PERSONAL, TEXT_LIMIT, NewComplaint, file_complaint
-from complaints.model import CHAT_CHANNELS, Category, Channel, ClockKind, Severity
+from complaints.model import CHAT_CHANNELS, Category, Channel, ClockKind, Severity, Standing
 from complaints.permissions import require
 from complaints.ports import Judgement
 from console.auth import Visit
@@ -65,6 +65,7 @@ class IntakePages:
                 details={name: form.text(name)[:500] for name in DETAILS} | self._place(visit),
                 extra=_extra(visit),
                 files=form.files,
+                standing=form.find_choice("standing", Standing),
                 is_onsite=form.text("onsite") == "1",
             )
             async with services.transactions() as work:

@@ -83,6 +83,7 @@ def staff_routes(services: Services) -> list[web.RouteDef]:
         web.post(f"{_CASE}/contact", staff(do(acts.contact, "contacted"))),
         web.post(f"{_CASE}/note", staff(do(acts.note, "noted"))),
         web.post(f"{_CASE}/category", staff(do(acts.classify, "classified"))),
+        web.post(f"{_CASE}/standing", staff(do(acts.set_standing, "standing_set"))),
         web.post(f"{_CASE}/severity", staff(do(acts.set_severity, "severity_set"))),
         web.post(f"{_CASE}/record", staff(do(acts.complete, "completed"))),
         web.post(f"{_CASE}/escalate", staff(do(acts.escalate, "escalated"))),

@@ -69,6 +69,7 @@ _ROW: Final = sa.select(
     sa.func.substr(complaints.c.text, 1, _EXCERPT).label("excerpt"),
     sa.func.coalesce(customers.c.name, "").label("customer_name"),
     sa.func.coalesce(customers.c.contact, "").label("customer_contact"),
+    customers.c.standing,
     sa.func.coalesce(officers.c.name, "").label("owner_name"),
 ).select_from(
     complaints.outerjoin(customers, customers.c.id == complaints.c.customer_id).outerjoin(

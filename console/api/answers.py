@@ -24,6 +24,7 @@ from complaints.model import (
     Role,
     Severity,
     Solved,
+    Standing,
     Status,
 )
 from console.api.fields import Answer, Id
@@ -73,6 +74,7 @@ class RowAnswer(Answer):
     excerpt: str
     customer_name: str
     customer_contact: str
+    standing: Standing | None
     channel: Channel
     place: str
     department: str
@@ -102,6 +104,7 @@ class CustomerAnswer(Answer):
     name: str
     contact: str
     address: str
+    standing: Standing | None
 
 
 class OfficerAnswer(Answer):

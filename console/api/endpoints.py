@@ -71,6 +71,7 @@ def _moves() -> list[Endpoint]:
         "note": writes.note,
         "classify": writes.classify,
         "severity": writes.set_severity,
+        "standing": writes.set_standing,
         "wait": writes.wait,
         "resume": writes.resume,
         "escalate": writes.escalate,

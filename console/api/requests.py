@@ -19,6 +19,7 @@ from complaints.model import (
     RevisitState,
     Severity,
     Solved,
+    Standing,
     Status,
 )
 from complaints.register import PAGE_LIMIT, View
@@ -52,6 +53,7 @@ class CustomerGiven(Request):
     name: str = Field(default="", max_length=_DETAIL)
     contact: str = Field(default="", max_length=_DETAIL)
     address: str = Field(default="", max_length=_DETAIL)
+    standing: Standing | None = Field(default=None, description="Whoever is received specially.")
 
 
 class DetailsGiven(Request):
@@ -123,6 +125,12 @@ class SeverityBody(Request):
 
     severity: Severity
     reason: str = Field(default="", max_length=_DETAIL)
+
+
+class StandingBody(Request):
+    """How the customer is received; null as everybody is (R15)."""
+
+    standing: Standing | None
 
 
 class ReasonBody(Request):

@@ -12,6 +12,7 @@ from complaints import (
     merging,
     results,
     revisits,
+    standings,
     waiting,
 )
 from complaints.model import Message, MessageId, OfficerId
@@ -42,6 +43,7 @@ from console.api.requests import (
     RevisitAnswerBody,
     SendBody,
     SeverityBody,
+    StandingBody,
     UndoBody,
 )
 
@@ -54,7 +56,8 @@ async def file_complaint(call: Call, work: UnitOfWork, body: NewComplaintBody) -
         category=body.category,
         severity=body.severity,
         language=body.language,
-        customer=body.customer.model_dump(),
+        customer=body.customer.model_dump(exclude={"standing"}),
+        standing=body.customer.standing,
         details=body.details.model_dump(),
         extra={name.value: value for name, value in body.extra.items()},
         is_onsite=body.onsite,
@@ -109,6 +112,13 @@ async def set_severity(call: Call, work: UnitOfWork, body: SeverityBody) -> Comp
     await handling.set_severity(
         call.house, work, complaint, body.severity, body.reason, actor=call.actor
     )
+    return ComplaintAnswer.model_validate(complaint)
+
+
+async def set_standing(call: Call, work: UnitOfWork, body: StandingBody) -> ComplaintAnswer:
+    """Mark the customer as a VIP or notable person, or as neither (R15)."""
+    complaint = await call.complaint(work)
+    await standings.set_standing(call.house, work, complaint, body.standing, actor=call.actor)
     return ComplaintAnswer.model_validate(complaint)
 
 

@@ -15,6 +15,7 @@ customers = sa.Table(
     text("name"),
     text("contact"),
     text("address"),
+    sa.Column("standing", word(model.Standing)),
     at("created_at", required=True),
     sa.Index("ix_customers_contact", "contact"),
 )

@@ -60,6 +60,7 @@ async def test_a_complaint_goes_all_the_way(program: Program, now: FrozenTime) -
         ("classify", {"category": "service"}, "open"),
         ("severity", {"severity": "serious"}, "open"),
         ("severity", {"severity": "minor", "reason": "误报"}, "open"),
+        ("standing", {"standing": "vip"}, "open"),
         ("wait", {"reason": "等照片"}, "waiting"),
         ("resume", None, "open"),
         ("escalate", {"reason": "需要支持"}, "open"),

@@ -19,7 +19,7 @@ EVERYBODY = " ".join(Role)
 EXPECTED: dict[str, str] = {
     # Cases and who has them (R1, R4, R10, R11, R18, R19, R21, R26).
     **dict.fromkeys(["file", "take", "put_back", "hand_over", "reply", "note"], HANDLE),
-    **dict.fromkeys(["classify", "merge", "split", "link", "sign_info"], HANDLE),
+    **dict.fromkeys(["classify", "standing", "merge", "split", "link", "sign_info"], HANDLE),
     **dict.fromkeys(["wait", "resume", "resolve", "undo_resolve", "escalate"], HANDLE),
     **dict.fromkeys(["ask_extension", "promise_visit", "report_upward"], HANDLE),
     **dict.fromkeys(["assign", "close", "reopen", "pause", "roster"], MANAGE),

@@ -424,3 +424,17 @@ async def test_what_else_the_customer_complained_of_is_named_rightly(console: Co
     assert all("这位客户的其他投诉" in page for page in pages)
     assert second.number in pages[0].split("这位客户的其他投诉")[1]
     assert first.number in pages[1].split("这位客户的其他投诉")[1]
+
+
+async def test_a_special_customer_bears_a_sign_in_list_and_case_r15(
+    browser: Browser, complaint: Complaint
+) -> None:
+    """With the guide for it beside the case, until the mark is taken off."""
+    page = await _act(browser, complaint, "standing", standing="notable")
+    assert page.count("</svg>知名人士</span>") == 3, "list, head and record"
+    assert "林晓芸 标为知名人士" in page
+    assert "贵宾与知名人士" in page
+
+    page = await _act(browser, complaint, "standing", standing="")
+    assert "</svg>知名人士</span>" not in page
+    assert "林晓芸 取消了特别接待" in page
