@@ -35,7 +35,10 @@ async def set_standing(
     if customer.standing is standing:
         return
     customer.standing, at = standing, house.now()
-    record(work, complaint, "standing_set", actor, at, standing=standing or "")
+    if standing is None:
+        record(work, complaint, "standing_cleared", actor, at)
+    else:
+        record(work, complaint, "standing_set", actor, at, standing=standing)
     audit(work, "customer:standing", actor, at, subject=str(customer.id))
     if standing is not None and complaint.status is Status.NEW:
         await pings.ping_level(house, work, complaint, at)

@@ -55,7 +55,7 @@ async def test_the_sign_stands_on_every_case_of_the_customer_r15(
     await _mark(database, house, second, None, manager)
     assert {row.standing for row in (await register.list(manager, Filters())).rows} == {None}
     assert await _told(database, first, "standing_set") == [{"standing": "notable"}]
-    assert await _told(database, second, "standing_set") == [{"standing": ""}]
+    assert await _told(database, second, "standing_cleared") == [{}]
 
 
 async def test_the_manager_is_called_for_whoever_is_received_specially_r15(
