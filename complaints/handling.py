@@ -130,6 +130,7 @@ async def reply(
         Invalid: empty or over 2,000 characters.
     """
     require(_officer(actor), "reply")
+    await require_free(work, complaint, actor.officer)
     chat = await chat_of(work, complaint)
     if chat is None:
         raise WrongState("no_chat")
@@ -169,6 +170,7 @@ async def record_contact(
 ) -> Message:
     """Record a call or visit to the customer; it counts as a first answer like a sent message."""
     require(_officer(actor), "reply")
+    await require_free(work, complaint, actor.officer)
     if via not in VISITS:
         raise Invalid("unknown_choice", field="via")
     check_text(text)
@@ -314,6 +316,7 @@ async def resolve(
             `crisis_open`.
     """
     check(complaint, actor, Move.RESOLVE, result=result)
+    await require_free(work, complaint, actor.officer)
     check_text(result, "result")
     require_passed(house, complaint, actor.officer, result, approval)
     await require_settled(work, complaint)
@@ -372,6 +375,7 @@ async def close(
         WrongState: `remedy_open`; of a major complaint `summary_missing` or `crisis_open`.
     """
     check(complaint, actor, Move.CLOSE, reason=reason)
+    await require_free(work, complaint, actor.officer)
     await require_kept(work, complaint)
     await require_reported(work, complaint)
     move(complaint, actor, Move.CLOSE, reason=reason)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
 
-from complaints import assigning, intake, merging, pings, recusals, revisits
+from complaints import assigning, handling, intake, merging, pings, recusals, revisits
 from complaints.decision_model import Bar
 from complaints.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from complaints.house import House
-from complaints.model import Complaint, Officer, Purpose, Role, Status, by
+from complaints.model import Actor, Complaint, Officer, Purpose, Role, Status, by
+from complaints.ports import UnitOfWork
 from complaints.register import Filters, View
 from storage.register import SqlRegister
 from storage.unit_of_work import Database
@@ -198,3 +200,41 @@ async def test_a_short_or_absent_name_bars_nobody(
     case = await file_case(database, desk.house, "周末来找何志远没人理")
     async with database.transaction() as work:
         assert await work.decisions.recusals_of(case.id) == []
+
+
+async def _call(house: House, work: UnitOfWork, case: Complaint, actor: Actor) -> None:
+    await handling.record_contact(house, work, case, "phone", "已致电", actor=actor)
+
+
+async def _reply(house: House, work: UnitOfWork, case: Complaint, actor: Actor) -> None:
+    await handling.reply(house, work, case, "您好", actor=actor)
+
+
+async def _resolve(house: House, work: UnitOfWork, case: Complaint, actor: Actor) -> None:
+    await handling.resolve(house, work, case, "已处理", actor=actor)
+
+
+async def _close(house: House, work: UnitOfWork, case: Complaint, actor: Actor) -> None:
+    await handling.close(house, work, case, "客户已认可", actor=actor)
+
+
+@pytest.mark.parametrize("why", [Bar.JUDGED, Bar.SENT_BACK])
+@pytest.mark.parametrize("act", [_call, _reply, _resolve, _close])
+async def test_who_keeps_out_still_sees_it_and_does_nothing_about_it_r17_r44(
+    database: Database,
+    house: House,
+    case: Complaint,
+    manager: Officer,
+    act: Callable[[House, UnitOfWork, Complaint, Actor], Awaitable[None]],
+    why: Bar,
+) -> None:
+    """Neither talks to the customer nor ends the case: somebody else does now."""
+    judge = await add_officer(database, "赵敏华", Role.SUPERVISOR)
+    await take_case(database, house, case, manager)
+    async with database.transaction() as work:
+        await recusals.bar(work, case, judge.id, why, house.now(), actor=by(manager))
+
+    with pytest.raises(NotAllowed, match="recused"):
+        async with database.transaction() as work:
+            await act(house, work, await work.complaints.get(case.id), by(judge))
+    assert (await SqlRegister(database).case(judge, case.number)).complaint.status is Status.OPEN
