@@ -26,9 +26,36 @@ _CONTACT: Final = re.compile(
     rf"(?:{_WORD})?(?P<clear>{'|'.join(_CLEAR)})|{_WORD}(?P<any>{_ANY})", re.IGNORECASE
 )
 
+_FOUND: Final = re.compile(rf"(?:{_WORD})?(?P<clear>{'|'.join(_CLEAR)})", re.IGNORECASE)
+#: Who somebody says they are, beside how to reach them.
+_NAME: Final = re.compile(
+    r"(?:我(?:叫|姓|是)?|姓|名字是?|叫|my name is |i am |i'm )?"
+    r"(?P<name>[\u4e00-\u9fff·]{1,6}|[a-z][a-z .'-]{1,30})",
+    re.IGNORECASE,
+)
+
 
 def contact_in(text: str) -> str:
     """Give the telephone number or e-mail address that a text is; "" if it is something else."""
-    plain = " ".join(unicodedata.normalize("NFKC", text).split()).rstrip("。.!;,")
-    found = _CONTACT.fullmatch(plain)
+    found = _CONTACT.fullmatch(_plain(text))
     return (found["clear"] or found["any"]) if found else ""
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).split()).rstrip("。.!;,")
+
+
+def contact_and_name(text: str) -> tuple[str, str]:
+    """Split the answer to "how can we reach you?": "138 0013 8000 王先生" tells who it is, too.
+
+    Either is "" where the text has none; a text that says more than that is no contact.
+    """
+    plain = _plain(text)
+    found = _FOUND.search(plain)
+    if found is None:
+        return contact_in(text), ""
+    rest = (plain[: found.start()] + " " + plain[found.end() :]).strip(" ,，。.;；:：、-()")
+    name = _NAME.fullmatch(rest)
+    if rest and name is None:
+        return "", ""
+    return found["clear"], name["name"] if name else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import matters
-from bot.contacts import contact_in
+from bot.contacts import contact_and_name, contact_in
 from bot.turn import Turn, asked, is_quiet, rows_of
 from complaints import intake
 from complaints.buttons import Verb, button
@@ -50,9 +50,19 @@ async def answer(turn: Turn, complaint: Complaint, text: str) -> None:
     """Take the words as the answer to what was asked, and go on."""
     name, _ = asked(turn.chat)
     if name == "contact":
-        text = contact_in(text) or text
+        text = await _reached(turn, complaint, text)
     await intake.complete(turn.house, turn.work, complaint, name, text[:500], actor=CUSTOMER)
     await ask_next(turn, complaint)
+
+
+async def _reached(turn: Turn, complaint: Complaint, text: str) -> str:
+    """Give the contact in an answer; a name beside it is kept where none is known."""
+    contact, name = contact_and_name(text)
+    if name and complaint.customer_id is not None:
+        customer = await turn.work.people.get_customer(complaint.customer_id)
+        if not customer.name:
+            await intake.complete(turn.house, turn.work, complaint, "name", name, actor=CUSTOMER)
+    return contact or text
 
 
 async def take_contact(turn: Turn, message: Message) -> str:

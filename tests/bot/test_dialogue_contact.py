@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.contacts import contact_in
+from bot.contacts import contact_and_name, contact_in
 from complaints.house import House
 from complaints.model import Complaint, Language, Officer, Status
 from storage.unit_of_work import Database
@@ -183,3 +183,35 @@ async def test_a_number_as_the_first_word_is_a_wish_to_be_called_r1(customer: Cu
     await customer.write(PHONE)
 
     assert await _contact(customer) == PHONE
+
+
+@pytest.mark.parametrize(
+    ("text", "contact", "name"),
+    [
+        ("138 0013 8000 王先生", "138 0013 8000", "王先生"),
+        ("我叫李华，电话13800138000", "13800138000", "李华"),
+        ("13800138000（欧阳女士）", "13800138000", "欧阳女士"),
+        ("Li Hua, +86 138-0013-8000", "+86 138-0013-8000", "Li Hua"),
+        ("13800138000", "13800138000", ""),
+        ("打13800138000或者13900139000都行", "", ""),
+        ("微信号 lihua2008", "", ""),
+    ],
+)
+def test_an_answer_tells_the_contact_and_who_it_is(text: str, contact: str, name: str) -> None:
+    """What says more than the two stays as it was said."""
+    assert contact_and_name(text) == (contact, name)
+
+
+async def test_a_name_beside_the_number_is_kept_r2(customer: Customer) -> None:
+    """The record has both, each where it belongs."""
+    await customer.write("空调坏了")
+    await customer.tap(words("button.right"))
+    await customer.write("大堂")
+    await customer.write("昨天")
+    await customer.write("138 0013 8000 王先生")
+
+    complaint = await customer.complaint()
+    assert complaint.customer_id is not None
+    async with customer.database.transaction() as work:
+        person = await work.people.get_customer(complaint.customer_id)
+    assert (person.contact, person.name) == ("138 0013 8000", "王先生")
