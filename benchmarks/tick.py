@@ -24,7 +24,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from benchmarks.kit import scratch, verdict
-from complaints.model import Channel, Clock, ClockKind, Complaint, ComplaintId, Due, DueKind, Role
+from complaints.clock_model import Clock, ClockKind, Due, DueKind
+from complaints.model import Channel, Complaint, ComplaintId, Role
 from desk.schedule import DueWork
 from storage import tables
 from storage.migrate import migrate

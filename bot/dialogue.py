@@ -24,16 +24,15 @@ from complaints.model import (
     CUSTOMER,
     Complaint,
     ComplaintId,
-    Conversation,
     ConversationId,
     Language,
-    Message,
     MessageId,
     Officer,
     Status,
 )
 from complaints.ports import UnitOfWork
 from complaints.record import record
+from complaints.talk_model import Conversation, Message
 
 #: What an officer's link code looks like after /start.
 LINK_PREFIX = "link_"

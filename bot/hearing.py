@@ -7,19 +7,10 @@ from collections.abc import Sequence
 from bot.channels.protocol import IncomingFile
 from bot.turn import Turn
 from complaints import pending_off
-from complaints.model import (
-    CUSTOMER,
-    ActorKind,
-    Attachment,
-    AttachmentState,
-    Complaint,
-    Direction,
-    DueKind,
-    Message,
-    MessageId,
-    MessageVersion,
-)
+from complaints.clock_model import DueKind
+from complaints.model import CUSTOMER, ActorKind, Complaint, MessageId
 from complaints.record import record
+from complaints.talk_model import Attachment, AttachmentState, Direction, Message, MessageVersion
 
 #: What can come without words.
 _KINDS = ("photo", "voice", "video", "audio", "document", "location", "other")

@@ -15,9 +15,10 @@ from bot.hearing import belongs_to, is_wordless
 from bot.turn import Turn, is_quiet
 from complaints import closing, intake, merging, rewording, waiting
 from complaints.buttons import Verb, button
-from complaints.model import ACTIVE, CUSTOMER, Complaint, Message, MessageId, Status
+from complaints.model import ACTIVE, CUSTOMER, Complaint, MessageId, Status
 from complaints.outgoing import Buttons
 from complaints.ports import Judgement
+from complaints.talk_model import Message
 
 
 async def understand(turn: Turn, message: Message, judged: Judgement) -> str:

@@ -7,7 +7,8 @@ from bot.contacts import contact_and_name, contact_in
 from bot.turn import Turn, asked, is_quiet, rows_of
 from complaints import intake
 from complaints.buttons import Verb, button
-from complaints.model import CUSTOMER, Complaint, Language, Message, Status
+from complaints.model import CUSTOMER, Complaint, Language, Status
+from complaints.talk_model import Message
 
 #: In the order of asking.
 QUESTIONS = ("place", "occurred", "contact", "demand")

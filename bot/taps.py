@@ -15,13 +15,13 @@ from complaints.model import (
     Category,
     Complaint,
     Language,
-    Message,
     MessageId,
     Revisit,
     RevisitState,
     Solved,
     Status,
 )
+from complaints.talk_model import Message
 
 #: What is good for more than one tap: the menu, and a score that was a slip of the finger.
 _LASTING = frozenset({Verb.PROGRESS, Verb.ADD, Verb.HUMAN, Verb.SCORE})

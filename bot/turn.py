@@ -8,22 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from bot.channels.protocol import Capabilities, Incoming
+from complaints.clock_model import DueKind
 from complaints.errors import NotFound
 from complaints.house import House
-from complaints.model import (
-    Attachment,
-    Complaint,
-    ComplaintId,
-    Conversation,
-    DueKind,
-    Language,
-    Message,
-    Purpose,
-    Status,
-)
+from complaints.model import Complaint, ComplaintId, Language, Status
 from complaints.moments import write_moment
 from complaints.outgoing import Buttons, Saying, say, unbutton
 from complaints.ports import Judgement, UnitOfWork
+from complaints.talk_model import Attachment, Conversation, Message, Purpose
 
 
 @dataclass

@@ -9,12 +9,14 @@ from typing import Any, Final
 
 from complaints import pings
 from complaints.buttons import Verb, button
+from complaints.clock_model import Clock, ClockKind
 from complaints.house import House
-from complaints.model import Clock, ClockKind, Complaint, Officer, OfficerId, Purpose
+from complaints.model import Complaint, Officer, OfficerId
 from complaints.outgoing import Buttons, Saying, say
 from complaints.pings import LANGUAGE
 from complaints.ports import UnitOfWork
 from complaints.roster import DEPARTMENT_ROLES
+from complaints.talk_model import Purpose
 
 #: More lines than this nobody reads; the console has them all.
 _LINES: Final = 20

@@ -15,16 +15,7 @@ from complaints.decision_model import Approval, ApprovalKind, ApprovalState
 from complaints.decision_reads import ApprovalRow
 from complaints.errors import Conflict, Invalid, NotAllowed, WrongState
 from complaints.house import House
-from complaints.model import (
-    CLOCK,
-    Actor,
-    Complaint,
-    Language,
-    Officer,
-    Purpose,
-    Role,
-    Severity,
-)
+from complaints.model import CLOCK, Actor, Complaint, Language, Officer, Role, Severity
 from complaints.money import major, write_amount
 from complaints.outgoing import Saying, say
 from complaints.permissions import CONFIRM_INVALID, PASS_RESULT, may, require
@@ -32,6 +23,7 @@ from complaints.policy import Authority
 from complaints.ports import UnitOfWork
 from complaints.record import record
 from complaints.recusals import barred, require_free
+from complaints.talk_model import Purpose
 
 REASON_LIMIT = 500
 

@@ -7,6 +7,7 @@ the first time to its handler, from then on to somebody else.
 from __future__ import annotations
 
 from complaints import pings
+from complaints.clock_model import ClockKind
 from complaints.closing import new_episode
 from complaints.decision_model import Bar, Check
 from complaints.errors import Invalid, NotAllowed, WrongState
@@ -14,7 +15,7 @@ from complaints.finishing import require_reported
 from complaints.handling import chat_of
 from complaints.house import House
 from complaints.lifecycle import Move, move
-from complaints.model import Actor, ClockKind, Complaint, OfficerId, Status
+from complaints.model import Actor, Complaint, OfficerId, Status
 from complaints.outgoing import Saying, say
 from complaints.permissions import require
 from complaints.ports import UnitOfWork

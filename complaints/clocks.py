@@ -13,23 +13,12 @@ from typing import Final
 
 from complaints import clocks_run as run
 from complaints import open_long
+from complaints.clock_model import CONFIDENTIAL_CLOCKS, Clock, ClockKind
 from complaints.house import House
-from complaints.model import (
-    ACTIVE,
-    CONFIDENTIAL_CLOCKS,
-    ActorKind,
-    Clock,
-    ClockKind,
-    Complaint,
-    ComplaintId,
-    Direction,
-    Message,
-    Purpose,
-    Severity,
-    Status,
-)
+from complaints.model import ACTIVE, ActorKind, Complaint, ComplaintId, Severity, Status
 from complaints.policy_clocks import Span
 from complaints.ports import UnitOfWork
+from complaints.talk_model import Direction, Message, Purpose
 
 
 class Event(StrEnum):

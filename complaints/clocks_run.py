@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import takewhile
 
+from complaints.clock_model import Clock, ClockKind, DueKind
 from complaints.house import House
-from complaints.model import Clock, ClockKind, Complaint, DueKind, Severity
+from complaints.model import Complaint, Severity
 from complaints.policy import Policy
 from complaints.policy_clocks import Span, Step, Unit
 from complaints.ports import UnitOfWork

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from complaints import clocks, major, pings
+from complaints.clock_model import DueKind
 from complaints.coordination_steps import drop_requests
 from complaints.errors import WrongState
 from complaints.finishing import drop_pending, off_ledger, require_reported
@@ -21,7 +22,6 @@ from complaints.model import (
     CloseReason,
     Complaint,
     ComplaintId,
-    DueKind,
     Revisit,
     RevisitState,
     Severity,

@@ -12,9 +12,10 @@ from datetime import datetime
 
 from complaints import clocks
 from complaints.buttons import Verb, button
+from complaints.clock_model import ClockKind
 from complaints.coordination_model import CoordinationRequest, RequestState
 from complaints.house import House
-from complaints.model import CLOCK, ClockKind, Complaint, Officer, OfficerId, Role
+from complaints.model import CLOCK, Complaint, Officer, OfficerId, Role
 from complaints.outgoing import Buttons
 from complaints.pings import LANGUAGE, ping
 from complaints.policy import Department

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from complaints.clock_model import Clock
 from complaints.coordination_model import CoordinationRequest, RequestState, RequestStep
-from complaints.model import Category, Clock, Officer, OfficerId, Severity
+from complaints.model import Category, Officer, OfficerId, Severity
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,12 @@ from datetime import datetime
 from typing import Final
 
 from complaints import clocks
+from complaints.clock_model import ClockKind
 from complaints.coordination_model import OPEN, CoordinationRequest, RequestMove, RequestStep
 from complaints.coordination_moves import move_request
 from complaints.coordination_pings import tell_handler
 from complaints.house import House
-from complaints.model import Actor, ClockKind, Complaint
+from complaints.model import Actor, Complaint
 from complaints.ports import UnitOfWork
 from complaints.record import record
 

@@ -6,13 +6,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from complaints import clocks
+from complaints.clock_model import Clock, ClockKind
 from complaints.coordination_model import CoordinationRequest, RequestMove
 from complaints.coordination_moves import move_request
 from complaints.coordination_steps import leave_step
 from complaints.errors import Conflict
 from complaints.handling import chat_of, check_text
 from complaints.house import House
-from complaints.model import BOT, Actor, Clock, ClockKind, Complaint
+from complaints.model import BOT, Actor, Complaint
 from complaints.moments import write_moment
 from complaints.outgoing import Saying, say
 from complaints.ports import UnitOfWork

@@ -18,10 +18,11 @@ from complaints import (
 from complaints.buttons import Verb, button
 from complaints.decision_model import Approval, ApprovalKind, ApprovalState
 from complaints.house import House
-from complaints.model import Actor, Complaint, Language, Officer, Purpose, by
+from complaints.model import Actor, Complaint, Language, Officer, by
 from complaints.outgoing import Saying, say
 from complaints.ports import UnitOfWork
 from complaints.remedy_moves import RemedyMove, check_remedy, move_remedy
+from complaints.talk_model import Purpose
 
 
 async def decide(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from complaints.clock_model import ClockKind
 from complaints.decision_model import (
     Approval,
     ApprovalKind,
@@ -17,7 +18,7 @@ from complaints.decision_model import (
     Remedy,
     RemedyKind,
 )
-from complaints.model import Category, ClockKind, OfficerId, Severity
+from complaints.model import Category, OfficerId, Severity
 from complaints.pending_model import Pending
 
 

@@ -9,21 +9,10 @@ from __future__ import annotations
 
 from complaints import clocks_run, finding_pings, pings
 from complaints.alerts import Alerts
+from complaints.clock_model import CONFIDENTIAL_CLOCKS, Clock, ClockKind, DueKind
 from complaints.errors import Invalid, WrongState
 from complaints.house import House
-from complaints.model import (
-    ACTIVE,
-    CLOCK,
-    CONFIDENTIAL_CLOCKS,
-    Actor,
-    Clock,
-    ClockKind,
-    Complaint,
-    ComplaintId,
-    DueKind,
-    OfficerId,
-    Status,
-)
+from complaints.model import ACTIVE, CLOCK, Actor, Complaint, ComplaintId, OfficerId, Status
 from complaints.permissions import require
 from complaints.policy import Department
 from complaints.policy_clocks import Step

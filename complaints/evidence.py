@@ -10,17 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from complaints.model import (
-    Actor,
-    Attachment,
-    AttachmentState,
-    Channel,
-    Complaint,
-    Message,
-    Note,
-)
+from complaints.model import Actor, Channel, Complaint
 from complaints.ports import UnitOfWork
 from complaints.record import record
+from complaints.talk_model import Attachment, AttachmentState, Message, Note
 
 #: Chats that carry an officer's files to the customer.
 CARRYING = frozenset({Channel.WEBCHAT, Channel.TELEGRAM})

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from complaints import clocks_run, pings
+from complaints.clock_model import ClockKind, Extension
 from complaints.errors import Invalid, NotAllowed, WrongState
 from complaints.house import House
-from complaints.model import Actor, ClockKind, Complaint, Extension, Officer
+from complaints.model import Actor, Complaint, Officer
 from complaints.permissions import require
 from complaints.policy import Policy
 from complaints.policy_clocks import Span

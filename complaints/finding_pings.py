@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from complaints.clock_model import Clock
 from complaints.finding_model import Finding, FindingState, is_decider, may_review, sees
 from complaints.house import House
 from complaints.internal_pings import ping, ping_one
-from complaints.model import CLOCK, Clock, Complaint, Officer, Role
+from complaints.model import CLOCK, Complaint, Officer, Role
 from complaints.policy_clocks import OWNER, Step
 from complaints.ports import UnitOfWork
 from complaints.private_record import About, note

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from complaints.clock_model import Clock
 from complaints.finding_model import Finding, FindingKind, FindingState
-from complaints.model import Clock, ComplaintId, Officer, OfficerId, Severity
+from complaints.model import ComplaintId, Officer, OfficerId, Severity
 from complaints.private_record import PrivateEntry
 from complaints.register import Page
 

@@ -6,13 +6,14 @@ Each step has a clock of its own; `complaints.clocks` says what starts and stops
 from __future__ import annotations
 
 from complaints import clocks, clocks_run, finding_pings
+from complaints.clock_model import ClockKind
 from complaints.clocks import Event
 from complaints.errors import NotAllowed, WrongState
 from complaints.finding_model import Finding, FindingState, may_review
 from complaints.finding_moves import FindingMove, check_finding, move_finding
 from complaints.findings import checked, require_seen, talked_over
 from complaints.house import House
-from complaints.model import Actor, ClockKind, Complaint, Officer, Role
+from complaints.model import Actor, Complaint, Officer, Role
 from complaints.ports import UnitOfWork
 from complaints.private_record import About, note
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from complaints import clocks, major, matters, merging, pending_off
 from complaints.buttons import Verb, button
+from complaints.clock_model import ClockKind, DueKind
 from complaints.clocks import Event
 from complaints.closing import after_close, answering
 from complaints.decision_model import Approval
@@ -27,19 +28,11 @@ from complaints.model import (
     Actor,
     ActorKind,
     Category,
-    ClockKind,
     CloseReason,
     Complaint,
     ComplaintId,
-    Conversation,
-    Delivery,
-    Direction,
-    DueKind,
-    Message,
     MessageId,
-    Note,
     Officer,
-    Purpose,
     Severity,
     Status,
 )
@@ -49,6 +42,7 @@ from complaints.ports import UnitOfWork
 from complaints.record import record
 from complaints.recusals import require_free
 from complaints.taken_pings import show_taken
+from complaints.talk_model import Conversation, Delivery, Direction, Message, Note, Purpose
 
 #: How long an officer can take back what has just been sent or decided.
 UNDO = timedelta(seconds=10)

@@ -22,12 +22,10 @@ from complaints.model import (
     Channel,
     Complaint,
     ComplaintId,
-    Conversation,
     Customer,
     CustomerId,
     CustomerInfo,
     Language,
-    Message,
     Severity,
     Standing,
 )
@@ -36,6 +34,7 @@ from complaints.permissions import require
 from complaints.policy import Policy
 from complaints.ports import Judgement, UnitOfWork
 from complaints.record import audit, record
+from complaints.talk_model import Conversation, Message
 
 #: What a customer or officer may add to a record later; each is a field of Complaint.
 DETAILS = frozenset({"place", "person", "object_ref", "demand", "occurred", "subcategory"})

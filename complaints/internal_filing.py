@@ -14,10 +14,11 @@ from datetime import datetime
 
 from complaints import internal_pings
 from complaints.accounts import SOMEBODY, secret_hash
+from complaints.clock_model import DueKind
 from complaints.errors import Invalid, NotAllowed
 from complaints.house import House
 from complaints.internal_model import InternalComplaint, KeptOut, format_internal
-from complaints.model import Actor, DueKind, OfficerId
+from complaints.model import Actor, OfficerId
 from complaints.periods import day_start
 from complaints.permissions import require
 from complaints.ports import UnitOfWork

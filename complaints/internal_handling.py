@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from complaints import internal_pings
 from complaints.accounts import SOMEBODY, secret_hash
+from complaints.clock_model import DueKind
 from complaints.errors import Invalid, NotAllowed, NotFound, WrongState
 from complaints.house import House
 from complaints.internal_filing import TEXT_LIMIT, due_of_review, known_instant
@@ -24,7 +25,7 @@ from complaints.internal_model import (
     Side,
 )
 from complaints.internal_moves import InternalMove, check_internal, move_internal
-from complaints.model import CLOCK, Actor, DueKind, Officer
+from complaints.model import CLOCK, Actor, Officer
 from complaints.permissions import require
 from complaints.ports import UnitOfWork
 from complaints.private_record import About, note

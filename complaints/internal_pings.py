@@ -11,10 +11,11 @@ from datetime import datetime
 
 from complaints.house import House
 from complaints.internal_model import InternalComplaint
-from complaints.model import Officer, OfficerId, Purpose, Role
+from complaints.model import Officer, OfficerId, Role
 from complaints.outgoing import Saying, say
 from complaints.pings import LANGUAGE
 from complaints.ports import UnitOfWork
+from complaints.talk_model import Purpose
 
 
 async def ping_level(

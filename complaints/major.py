@@ -11,20 +11,12 @@ from datetime import datetime
 
 from complaints import clocks, pings
 from complaints.buttons import Verb, button
+from complaints.clock_model import DueKind
 from complaints.clocks import Event
 from complaints.errors import Conflict, Invalid, NotAllowed, WrongState
 from complaints.house import House
 from complaints.major_model import Major, MeasureState
-from complaints.model import (
-    CLOCK,
-    Actor,
-    Complaint,
-    DueKind,
-    Officer,
-    OfficerId,
-    Role,
-    Severity,
-)
+from complaints.model import CLOCK, Actor, Complaint, Officer, OfficerId, Role, Severity
 from complaints.permissions import may, require
 from complaints.ports import UnitOfWork
 from complaints.record import record

@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from complaints.model import Clock, Complaint, ComplaintId, CustomerId
+from complaints.clock_model import Clock
+from complaints.model import Complaint, ComplaintId, CustomerId
 
 
 class Posting(NamedTuple):

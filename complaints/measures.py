@@ -13,20 +13,12 @@ from datetime import datetime
 
 from complaints import approvals, major, pings
 from complaints.approvals import Question
+from complaints.clock_model import DueKind
 from complaints.decision_model import Approval, ApprovalKind
 from complaints.errors import Invalid, NotAllowed, WrongState
 from complaints.house import House
 from complaints.major_model import UNFINISHED, Measure, MeasureState
-from complaints.model import (
-    ACTIVE,
-    CLOCK,
-    Actor,
-    Complaint,
-    DueKind,
-    Officer,
-    OfficerId,
-    Role,
-)
+from complaints.model import ACTIVE, CLOCK, Actor, Complaint, Officer, OfficerId, Role
 from complaints.ports import UnitOfWork
 from complaints.record import record
 from complaints.recusals import barred

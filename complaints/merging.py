@@ -12,6 +12,7 @@ from typing import Final
 
 from complaints import clocks, major, pings
 from complaints import clocks_run as run
+from complaints.clock_model import DueKind
 from complaints.clocks import STARTS, Event
 from complaints.closing import answering
 from complaints.errors import Invalid, WrongState
@@ -19,12 +20,13 @@ from complaints.finishing import drop_pending, require_settled
 from complaints.house import House
 from complaints.lifecycle import Move, check, move
 from complaints.major_model import UNFINISHED
-from complaints.model import ACTIVE, CLOCK, Actor, Complaint, ComplaintId, DueKind, Purpose
+from complaints.model import ACTIVE, CLOCK, Actor, Complaint, ComplaintId
 from complaints.naming import note_named
 from complaints.outgoing import Saying, say
 from complaints.ports import UnitOfWork
 from complaints.record import record
 from complaints.recusals import require_free
+from complaints.talk_model import Purpose
 
 #: What was promised to the customer, and to the house.
 _RUN_ON: Final = frozenset({*STARTS[Event.FILED], *STARTS[Event.MADE_MAJOR]})

@@ -10,10 +10,11 @@ from complaints.account_ports import AccountReading, AccountStore, CodePurpose, 
 from complaints.accounts import SignedIn, change_password, open_session, secret_hash
 from complaints.errors import Invalid, NotFound
 from complaints.house import House
-from complaints.model import Conversation, Officer, OfficerId, Role, by
+from complaints.model import Officer, OfficerId, Role, by
 from complaints.officers import Post, add_officer
 from complaints.ports import UnitOfWork
 from complaints.record import audit
+from complaints.talk_model import Conversation
 
 WELCOME_LASTS = timedelta(days=1)
 LINK_LASTS = timedelta(minutes=10)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from complaints import clocks
 from complaints.buttons import Verb, button
+from complaints.clock_model import ClockKind
 from complaints.clocks import Event
 from complaints.errors import WrongState
 from complaints.house import House
-from complaints.model import CLOCK, Actor, ClockKind, Complaint, Role, Status
+from complaints.model import CLOCK, Actor, Complaint, Role, Status
 from complaints.outgoing import Buttons
 from complaints.permissions import require
 from complaints.pings import LANGUAGE, ping

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Final
 
 from complaints import pings
+from complaints.clock_model import ClockKind, DueKind
 from complaints.house import House
-from complaints.model import ACTIVE, CLOCK, ClockKind, Complaint, ComplaintId, DueKind, Status
+from complaints.model import ACTIVE, CLOCK, Complaint, ComplaintId, Status
 from complaints.ports import UnitOfWork
 from complaints.record import record
 

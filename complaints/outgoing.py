@@ -13,20 +13,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from complaints.evidence import GivenFile
-from complaints.model import (
-    BOT,
-    Actor,
-    ActorKind,
-    Complaint,
-    Conversation,
-    Delivery,
-    Direction,
-    Message,
-    MessageId,
-    OutboxItem,
-    Purpose,
-)
+from complaints.model import BOT, Actor, ActorKind, Complaint, MessageId
 from complaints.ports import UnitOfWork
+from complaints.talk_model import Conversation, Delivery, Direction, Message, OutboxItem, Purpose
 
 Buttons = Sequence[Sequence[dict[str, str]]]
 

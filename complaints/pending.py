@@ -7,11 +7,12 @@ from datetime import date, datetime
 
 from complaints import approvals, call_attempts, clocks_run, waiting
 from complaints.approvals import Question
+from complaints.clock_model import DueKind
 from complaints.decision_model import Approval, ApprovalKind
 from complaints.errors import Conflict, Invalid, WrongState
 from complaints.handling import chat_of
 from complaints.house import House
-from complaints.model import Actor, Complaint, DueKind, OfficerId, Status
+from complaints.model import Actor, Complaint, OfficerId, Status
 from complaints.outgoing import Saying, say
 from complaints.pending_model import (
     RESTS_WHILE_PENDING,

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from complaints.model import ClockKind, ComplaintId, OfficerId
+from complaints.clock_model import ClockKind
+from complaints.model import ComplaintId, OfficerId
 
 
 class PendingCause(StrEnum):

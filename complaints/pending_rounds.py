@@ -13,7 +13,7 @@ from typing import Final
 
 from complaints.buttons import Verb, button
 from complaints.house import House
-from complaints.model import CLOCK, Complaint, Officer, OfficerId, Purpose
+from complaints.model import CLOCK, Complaint, Officer, OfficerId
 from complaints.outgoing import Saying, say
 from complaints.pending_model import Pending
 from complaints.periods import day_start
@@ -22,6 +22,7 @@ from complaints.policy import Policy
 from complaints.ports import UnitOfWork
 from complaints.record import record
 from complaints.recusals import barred
+from complaints.talk_model import Purpose
 
 #: More lines than this nobody reads; the ledger has them all.
 _LINES: Final = 20

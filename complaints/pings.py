@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from complaints.buttons import Verb, button
+from complaints.clock_model import DueKind
 from complaints.house import House
 from complaints.model import (
     ACTIVE,
@@ -18,10 +19,8 @@ from complaints.model import (
     CUSTOMER,
     Complaint,
     ComplaintId,
-    DueKind,
     Language,
     Officer,
-    Purpose,
     Severity,
     Status,
 )
@@ -30,6 +29,7 @@ from complaints.policy_clocks import OWNER
 from complaints.ports import UnitOfWork
 from complaints.record import record
 from complaints.roster import Reached, reach, reach_level, roster_at
+from complaints.talk_model import Purpose
 
 #: Officers read the house's own language.
 LANGUAGE: Final = Language.ZH_HANS

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from complaints.model import Category, ClockKind, Officer, Role, Severity, Standing
+from complaints.clock_model import ClockKind
+from complaints.model import Category, Officer, Role, Severity, Standing
 from complaints.policy_clocks import Clocks, Span
 from complaints.policy_emergency import Emergency
 from complaints.policy_people import Internal, Responsibility

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from complaints.model import ClockKind, Role
+from complaints.clock_model import ClockKind
+from complaints.model import Role
 from complaints.workdays import OpeningHours
 
 _SPAN: Final = re.compile(r"(\d{1,5})\s*(min|h|d|wd)")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from complaints.model import CONFIDENTIAL_CLOCKS, Category, ClockKind, Role, Standing
+from complaints.clock_model import CONFIDENTIAL_CLOCKS, ClockKind
+from complaints.model import Category, Role, Standing
 from complaints.policy import (
     Authority,
     Department,

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from complaints.account_ports import AccountStore
 from complaints.answers import AnswerStore
+from complaints.clock_model import Clock, DueKind, Extension
 from complaints.coordination_ports import CoordinationStore
 from complaints.decision_ports import DecisionStore
 from complaints.edition_ports import EditionStore
@@ -22,25 +23,18 @@ from complaints.internal_ports import InternalStore
 from complaints.major_ports import MajorStore
 from complaints.matter_ports import MatterStore
 from complaints.model import (
-    Attachment,
     Category,
-    Clock,
     Complaint,
     ComplaintId,
-    Conversation,
     ConversationId,
     Customer,
     CustomerId,
     CustomerInfo,
-    DueKind,
-    Extension,
     Language,
     Leave,
-    Message,
     MessageId,
     Officer,
     OfficerId,
-    OutboxItem,
     Revisit,
     Severity,
     Shift,
@@ -48,6 +42,7 @@ from complaints.model import (
     TimelineEntry,
 )
 from complaints.pending_ports import PendingStore
+from complaints.talk_model import Attachment, Conversation, Message, OutboxItem
 
 
 @dataclass(frozen=True)

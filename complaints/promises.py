@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from complaints import clocks
+from complaints.clock_model import ClockKind
 from complaints.clocks import Event
 from complaints.errors import Invalid, WrongState
 from complaints.house import House
-from complaints.model import ACTIVE, Actor, ClockKind, Complaint
+from complaints.model import ACTIVE, Actor, Complaint
 from complaints.permissions import require
 from complaints.ports import UnitOfWork
 from complaints.record import record

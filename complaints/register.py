@@ -14,6 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
 
+from complaints.clock_model import Clock, ClockKind, Extension
 from complaints.coordination_reads import CaseCoordination, RequestRow, Seat
 from complaints.decision_reads import ApprovalRow, CaseDecisions, CheckFigures, UncheckedRow
 from complaints.ledger_reads import Ledgers
@@ -21,22 +22,15 @@ from complaints.lifecycle import Move
 from complaints.major_reads import CaseMajor, MajorRow
 from complaints.model import (
     ActorKind,
-    Attachment,
     Category,
     Channel,
-    Clock,
-    ClockKind,
     CloseReason,
     Complaint,
     ComplaintId,
     Customer,
-    Extension,
     Language,
     Leave,
-    Message,
     MessageId,
-    MessageVersion,
-    Note,
     Officer,
     OfficerId,
     Revisit,
@@ -49,6 +43,7 @@ from complaints.model import (
     Status,
     TimelineEntry,
 )
+from complaints.talk_model import Attachment, Message, MessageVersion, Note
 
 T = TypeVar("T")
 

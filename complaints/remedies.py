@@ -27,7 +27,7 @@ from complaints.errors import Invalid, NotAllowed, WrongState
 from complaints.finishing import drop_pending
 from complaints.handling import VISITS, chat_of, record_contact
 from complaints.house import House
-from complaints.model import Actor, ActorKind, Complaint, Conversation, Officer, Status
+from complaints.model import Actor, ActorKind, Complaint, Officer, Status
 from complaints.money import major, write_amount
 from complaints.outgoing import Saying, say
 from complaints.permissions import require
@@ -35,6 +35,7 @@ from complaints.ports import UnitOfWork
 from complaints.record import record
 from complaints.recusals import require_free
 from complaints.remedy_moves import BINDING, RemedyMove, check_remedy, move_remedy
+from complaints.talk_model import Conversation
 
 MOST_ALTERNATIVES = 5
 TEXT_LIMIT = 500

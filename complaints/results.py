@@ -9,9 +9,10 @@ from complaints.errors import Invalid, NotAllowed
 from complaints.finishing import needs_passing, require_reported, require_settled
 from complaints.house import House
 from complaints.lifecycle import Move, check
-from complaints.model import Actor, Complaint, Message, Officer, by
+from complaints.model import Actor, Complaint, Officer, by
 from complaints.ports import UnitOfWork
 from complaints.recusals import require_free
+from complaints.talk_model import Message
 
 
 async def submit(

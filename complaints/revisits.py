@@ -13,12 +13,13 @@ from complaints.closing import bring_back
 from complaints.errors import ComplaintError, Invalid, WrongState
 from complaints.handling import chat_of
 from complaints.house import House
-from complaints.model import Actor, Complaint, Language, Purpose, Revisit, RevisitState, Solved
+from complaints.model import Actor, Complaint, Language, Revisit, RevisitState, Solved
 from complaints.outgoing import Buttons, Saying, say
 from complaints.permissions import require
 from complaints.ports import UnitOfWork
 from complaints.record import record
 from complaints.recusals import require_free
+from complaints.talk_model import Purpose
 
 SCORES = range(1, 6)
 

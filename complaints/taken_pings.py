@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from complaints.buttons import Verb, encode
 from complaints.house import House
-from complaints.model import Complaint, Delivery, Language, Message, Officer
+from complaints.model import Complaint, Language, Officer
 from complaints.outgoing import unbutton
 from complaints.ports import UnitOfWork
+from complaints.talk_model import Delivery, Message
 
 
 async def show_taken(house: House, work: UnitOfWork, complaint: Complaint, owner: Officer) -> None:

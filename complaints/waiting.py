@@ -9,21 +9,13 @@ from datetime import datetime
 from typing import Final
 
 from complaints import clocks, clocks_run
+from complaints.clock_model import Clock, ClockKind, DueKind
 from complaints.clocks import RESTS_WHILE_WAITING
 from complaints.errors import Invalid, NotFound, WrongState
 from complaints.handling import chat_of, check_text
 from complaints.house import House
 from complaints.lifecycle import Move, move
-from complaints.model import (
-    ACTIVE,
-    CLOCK,
-    Actor,
-    Clock,
-    ClockKind,
-    Complaint,
-    DueKind,
-    Status,
-)
+from complaints.model import ACTIVE, CLOCK, Actor, Complaint, Status
 from complaints.outgoing import Saying, say
 from complaints.permissions import require
 from complaints.policy_clocks import Span

@@ -15,17 +15,10 @@ from complaints.evidence import CARRYING
 from complaints.extras import Extra
 from complaints.handling import REPLIED, UNDO
 from complaints.lifecycle import Move
-from complaints.model import (
-    Complaint,
-    Delivery,
-    Direction,
-    MessageId,
-    Officer,
-    Purpose,
-    Status,
-)
+from complaints.model import Complaint, MessageId, Officer, Status
 from complaints.permissions import may, right_over
 from complaints.register import CaseEvent, CaseMessage, CaseNote, CasePage
+from complaints.talk_model import Delivery, Direction, Purpose
 
 #: Events that stand between the messages; the others stand in the timeline only.
 _INLINE = frozenset(

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from complaints.clock_model import Clock, ClockKind
 from complaints.extending import EXTENDABLE, may_extend
-from complaints.model import Clock, ClockKind, Officer, Status
+from complaints.model import Officer, Status
 from complaints.onsite import WANTED_WHILE
 from complaints.permissions import may
 from complaints.policy import Policy

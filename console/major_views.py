@@ -9,19 +9,12 @@ from datetime import datetime
 from complaints.decision_reads import CaseDecisions
 from complaints.major_model import UNFINISHED, Crisis, Measure, MeasureState, Member
 from complaints.major_reads import CaseMajor
-from complaints.model import (
-    ACTIVE,
-    Attachment,
-    AttachmentState,
-    Language,
-    Officer,
-    Role,
-    Severity,
-)
+from complaints.model import ACTIVE, Language, Officer, Role, Severity
 from complaints.permissions import may
 from complaints.policy import Policy
 from complaints.policy_emergency import CONTACT, GROUP, OFFICER, SEAT
 from complaints.register import CasePage
+from complaints.talk_model import Attachment, AttachmentState
 from console.catalogue import Catalogue
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from complaints import extending, major, promises, waiting
+from complaints.clock_model import ClockKind
 from complaints.house import House
-from complaints.model import ClockKind, Complaint, OfficerId
+from complaints.model import Complaint, OfficerId
 from complaints.ports import UnitOfWork
 from console.auth import Visit
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from complaints.errors import NotFound
-from complaints.model import Attachment, AttachmentState
+from complaints.talk_model import Attachment, AttachmentState
 from console.auth import Visit
 from console.forms import path_id
 from console.services import Services

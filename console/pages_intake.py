@@ -8,10 +8,11 @@ from datetime import datetime
 from aiohttp import web
 
 from complaints import prefill
+from complaints.clock_model import ClockKind
 from complaints.errors import ComplaintError, NotFound
 from complaints.extras import LIMIT, OF_CHANNEL, OF_MATTER, Extra
 from complaints.intake import DETAILS, PERSONAL, TEXT_LIMIT, NewComplaint, file_complaint
-from complaints.model import CHAT_CHANNELS, Category, Channel, ClockKind, Severity, Standing
+from complaints.model import CHAT_CHANNELS, Category, Channel, Severity, Standing
 from complaints.permissions import require
 from complaints.ports import Judgement
 from console.auth import Visit

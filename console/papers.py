@@ -15,10 +15,11 @@ from typing import Final
 from jinja2 import ChainableUndefined
 
 from complaints.major_model import Section
-from complaints.model import Attachment, Delivery, Officer, Purpose, Severity
+from complaints.model import Officer, Severity
 from complaints.permissions import may
 from complaints.register import CasePage
 from complaints.summaries import prefilled
+from complaints.talk_model import Attachment, Delivery, Purpose
 from console.services import Services
 
 #: Stands for everything that a paper shows of a case while it has none: prints as nothing.

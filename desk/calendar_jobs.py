@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+from complaints.clock_model import DueKind
 from complaints.house import House
-from complaints.model import DueKind
 from complaints.pending_rounds import month_of, period_of, round_at
 from storage import due
 from storage.unit_of_work import Database

@@ -24,7 +24,8 @@ from bot.channels.protocol import (
     RetryLater,
 )
 from complaints.house import House
-from complaints.model import Channel, ConversationId, OutboxState
+from complaints.model import Channel, ConversationId
+from complaints.talk_model import OutboxState
 from desk.metrics import Metrics
 from desk.pace import Pace
 from storage import outbox

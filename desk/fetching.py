@@ -8,17 +8,11 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 
 from bot.channels.protocol import ChatChannel, FileTooLarge, RetryLater, SendError
+from complaints.clock_model import Due, DueKind
 from complaints.house import House
-from complaints.model import (
-    Attachment,
-    AttachmentState,
-    Channel,
-    Conversation,
-    Due,
-    DueKind,
-    Language,
-)
+from complaints.model import Channel, Language
 from complaints.outgoing import Saying, say
+from complaints.talk_model import Attachment, AttachmentState, Conversation
 from storage import due
 from storage.files import FileStore, TooLarge
 from storage.unit_of_work import Database, SqlUnitOfWork

@@ -15,8 +15,9 @@ from bot.channels.protocol import ChatChannel, MalformedUpdate
 from bot.dialogue import Dialogue
 from complaints.errors import Conflict
 from complaints.house import House
-from complaints.model import Channel, Conversation, ConversationId, Language
+from complaints.model import Channel, ConversationId, Language
 from complaints.outgoing import Saying, say
+from complaints.talk_model import Conversation
 from desk.metrics import Metrics
 from storage import inbox
 from storage.inbox import InboxRow

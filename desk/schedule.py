@@ -25,9 +25,10 @@ from complaints import (
     waiting,
 )
 from complaints.alerts import Alerts
+from complaints.clock_model import Due, DueKind
 from complaints.errors import Conflict
 from complaints.house import House
-from complaints.model import ComplaintId, ConversationId, Due, DueKind
+from complaints.model import ComplaintId, ConversationId
 from storage import due
 from storage.unit_of_work import Database, DatabaseUnavailable, SqlUnitOfWork
 

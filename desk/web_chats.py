@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from complaints.model import Channel, Conversation
+from complaints.model import Channel
+from complaints.talk_model import Conversation
 from console.ports import (
     ChatComplaint,
     ChatEvent,

@@ -11,14 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from complaints.coordination_reads import Seat
 from complaints.masking import FindPersonal, mask_contact, mask_name, mask_text
-from complaints.model import (
-    ActorKind,
-    Category,
-    Direction,
-    Officer,
-    RevisitState,
-    Status,
-)
+from complaints.model import ActorKind, Category, Officer, RevisitState, Status
 from complaints.pending_model import PendingState
 from complaints.register import (
     COUNT_CAP,
@@ -29,6 +22,7 @@ from complaints.register import (
     RunningClock,
     View,
 )
+from complaints.talk_model import Direction
 from storage.coordination_queries import is_their_turn
 from storage.deadlines import IS_OWED
 from storage.major_queries import IS_OPEN_MAJOR

@@ -9,24 +9,15 @@ from typing import Final, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from complaints.clock_model import CONFIDENTIAL_CLOCKS, Clock, Extension
 from complaints.errors import NotAllowed, NotFound
 from complaints.lifecycle import Move, is_possible
 from complaints.model import (
-    CONFIDENTIAL_CLOCKS,
     ActorKind,
-    Attachment,
-    Clock,
     Complaint,
-    Conversation,
     Customer,
-    Delivery,
-    Extension,
-    Message,
-    MessageVersion,
-    Note,
     Officer,
     OfficerId,
-    Purpose,
     Revisit,
     Status,
     TimelineEntry,
@@ -44,6 +35,15 @@ from complaints.register import (
     OfficerRow,
     StatusPage,
     VisibleMessage,
+)
+from complaints.talk_model import (
+    Attachment,
+    Conversation,
+    Delivery,
+    Message,
+    MessageVersion,
+    Note,
+    Purpose,
 )
 from storage import tables
 from storage.columns import clean

@@ -11,16 +11,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from complaints.model import (
-    Attachment,
-    AttachmentState,
-    Channel,
-    Complaint,
-    Conversation,
-    Delivery,
-    Message,
-    Officer,
-)
+from complaints.model import Channel, Complaint, Officer
+from complaints.talk_model import Attachment, AttachmentState, Conversation, Delivery, Message
 from storage import tables
 
 _SHOWN = 200

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from complaints.clock_model import Clock, Extension
 from complaints.model import (
-    Clock,
     Complaint,
     ComplaintId,
     ConversationId,
     CustomerId,
-    Extension,
     OfficerId,
     Revisit,
     Status,

@@ -9,10 +9,12 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from complaints.clock_model import Clock
 from complaints.coordination_model import CoordinationRequest, RequestState, RequestStep
 from complaints.coordination_reads import CaseCoordination, CaseRequest, RequestRow, Seat
 from complaints.masking import FindPersonal, mask_text
-from complaints.model import ACTIVE, Clock, Complaint, Message, Officer, TimelineEntry
+from complaints.model import ACTIVE, Complaint, Officer, TimelineEntry
+from complaints.talk_model import Message
 from storage.tables import (
     clocks,
     complaints,

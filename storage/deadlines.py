@@ -16,14 +16,8 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session, object_session
 
-from complaints.model import (
-    ACTIVE,
-    CONFIDENTIAL_CLOCKS,
-    Clock,
-    ClockKind,
-    Complaint,
-    Status,
-)
+from complaints.clock_model import CONFIDENTIAL_CLOCKS, Clock, ClockKind
+from complaints.model import ACTIVE, Complaint, Status
 from complaints.register import RunningClock
 from storage.tables import clocks, complaints
 

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from complaints.clock_model import CONFIDENTIAL_CLOCKS, ClockKind
 from complaints.decision_model import (
     Approval,
     ApprovalKind,
@@ -22,7 +23,7 @@ from complaints.decision_model import (
     RemedyState,
 )
 from complaints.decision_reads import ApprovalRow, CaseDecisions, UncheckedRow
-from complaints.model import CONFIDENTIAL_CLOCKS, ClockKind, Complaint, Officer, Status
+from complaints.model import Complaint, Officer, Status
 from complaints.pending_model import Pending
 from complaints.register import Page
 from storage import tables

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from complaints.model import Due, DueKind
+from complaints.clock_model import Due, DueKind
 from storage import tables
 from storage.dialects import insert
 from storage.unit_of_work import SqlUnitOfWork

@@ -8,17 +8,9 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from complaints.clock_model import CONFIDENTIAL_CLOCKS, ClockKind
 from complaints.decision_reads import CheckFigures
-from complaints.model import (
-    CONFIDENTIAL_CLOCKS,
-    Category,
-    ClockKind,
-    CloseReason,
-    Officer,
-    RevisitState,
-    Solved,
-    Status,
-)
+from complaints.model import Category, CloseReason, Officer, RevisitState, Solved, Status
 from complaints.register import CategoryFigures, ClockFigures, Figures, SurveyFigures
 from complaints.revisits import SCORES
 from storage.tables import checks, clocks, complaints, revisits

@@ -8,10 +8,11 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from complaints.clock_model import CONFIDENTIAL_CLOCKS, Clock
 from complaints.errors import NotFound
 from complaints.finding_model import TOLD, Finding, FindingState
 from complaints.finding_reads import FindingPage, FindingRow, OwnFinding
-from complaints.model import CONFIDENTIAL_CLOCKS, Clock, ComplaintId, Officer
+from complaints.model import ComplaintId, Officer
 from complaints.private_record import About, PrivateEntry
 from complaints.register import Page
 from storage.paging import Order, cut

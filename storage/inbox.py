@@ -15,7 +15,8 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from complaints.model import Channel, Complaint, Conversation, ConversationId
+from complaints.model import Channel, Complaint, ConversationId
+from complaints.talk_model import Conversation
 from storage import tables
 from storage.dialects import insert
 from storage.one_hop import POSTED

@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlalchemy.orm import configure_mappers, registry
 
+from complaints import clock_model, model, talk_model
 from complaints import coordination_model as coordination
 from complaints import decision_model as decisions
 from complaints import internal_model as internals
 from complaints import major_model as major
-from complaints import model
 from complaints import pending_model as pending
 from complaints.finding_model import Finding
 from complaints.private_record import PrivateEntry
@@ -27,15 +27,15 @@ _TABLE_OF = {
     model.Officer: tables.officers,
     model.Shift: tables.shifts,
     model.Leave: tables.leaves,
-    model.Message: tables.messages,
-    model.MessageVersion: tables.message_versions,
-    model.Note: tables.notes,
-    model.Attachment: tables.attachments,
+    talk_model.Message: tables.messages,
+    talk_model.MessageVersion: tables.message_versions,
+    talk_model.Note: tables.notes,
+    talk_model.Attachment: tables.attachments,
     model.TimelineEntry: tables.timeline,
     model.AuditEntry: tables.audit,
-    model.Clock: tables.clocks,
-    model.Extension: tables.extensions,
-    model.Due: tables.due,
+    clock_model.Clock: tables.clocks,
+    clock_model.Extension: tables.extensions,
+    clock_model.Due: tables.due,
     model.Revisit: tables.revisits,
     model.CustomerInfo: tables.customer_info,
     decisions.Demand: tables.demands,
@@ -85,13 +85,13 @@ def map_model() -> None:
         exclude_properties=["next_due_at", "soon_at"],
     )
     mapper(
-        model.Conversation,
+        talk_model.Conversation,
         tables.conversations,
         exclude_properties=["retry_at"],
     )
     for cls, table in _VERSIONED.items():
         mapper(cls, table, version_id_col=table.c.version)
-    mapper(model.OutboxItem, tables.outbox, exclude_properties=["leased_until"])
+    mapper(talk_model.OutboxItem, tables.outbox, exclude_properties=["leased_until"])
     configure_mappers()
     deadlines.watch()
     search_index.watch()

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
+from complaints.clock_model import Clock
 from complaints.matter_ports import Posting
-from complaints.model import Clock, Complaint, ComplaintId, CustomerId
+from complaints.model import Complaint, ComplaintId, CustomerId
 from storage import tables
 
 if TYPE_CHECKING:

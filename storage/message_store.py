@@ -7,19 +7,8 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from complaints.model import (
-    ActorKind,
-    Attachment,
-    ComplaintId,
-    ConversationId,
-    CustomerInfo,
-    Delivery,
-    Direction,
-    Message,
-    MessageId,
-    OutboxState,
-    Purpose,
-)
+from complaints.model import ActorKind, ComplaintId, ConversationId, CustomerInfo, MessageId
+from complaints.talk_model import Attachment, Delivery, Direction, Message, OutboxState, Purpose
 from storage import tables
 
 if TYPE_CHECKING:

@@ -16,16 +16,8 @@ import sqlalchemy as sa
 
 from complaints import clocks
 from complaints.house import House
-from complaints.model import (
-    Channel,
-    Conversation,
-    ConversationId,
-    Delivery,
-    Message,
-    MessageId,
-    OutboxItem,
-    OutboxState,
-)
+from complaints.model import Channel, ConversationId, MessageId
+from complaints.talk_model import Conversation, Delivery, Message, OutboxItem, OutboxState
 from storage import tables
 from storage.unit_of_work import SqlUnitOfWork
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from complaints.model import ActorKind, Complaint, ComplaintId, Delivery, Direction
+from complaints.model import ActorKind, Complaint, ComplaintId
 from complaints.pending_model import CallAttempt, Pending, PendingState
+from complaints.talk_model import Delivery, Direction
 from storage.tables import call_attempts, complaints, messages, pendings
 
 if TYPE_CHECKING:

@@ -9,16 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
-from complaints.model import (
-    Conversation,
-    ConversationId,
-    Customer,
-    CustomerId,
-    Leave,
-    Officer,
-    OfficerId,
-    Shift,
-)
+from complaints.model import ConversationId, Customer, CustomerId, Leave, Officer, OfficerId, Shift
+from complaints.talk_model import Conversation
 from storage import tables
 
 if TYPE_CHECKING:

@@ -17,15 +17,11 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
+from complaints.clock_model import Due, DueKind
 from complaints.errors import Conflict, NotFound, Unavailable
-from complaints.model import (
-    ComplaintId,
-    ConversationId,
-    Due,
-    DueKind,
-    OutboxItem,
-)
+from complaints.model import ComplaintId, ConversationId
 from complaints.ports import TimeSource
+from complaints.talk_model import OutboxItem
 from storage import deadlines, feed, search_index
 from storage.account_store import SqlAccounts
 from storage.answer_store import SqlAnswers

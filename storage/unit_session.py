@@ -13,7 +13,8 @@ from typing import Any, TypeVar, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, class_mapper, make_transient_to_detached
 
-from complaints.model import Clock, Complaint, Customer
+from complaints.clock_model import Clock
+from complaints.model import Complaint, Customer
 from storage import bulk, deadlines, search_index, tables
 
 T = TypeVar("T")

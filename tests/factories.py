@@ -15,11 +15,7 @@ from complaints.model import (
     ActorKind,
     Channel,
     Complaint,
-    Conversation,
     ConversationId,
-    Delivery,
-    Direction,
-    Message,
     MessageId,
     Officer,
     OfficerId,
@@ -27,6 +23,7 @@ from complaints.model import (
     by,
 )
 from complaints.ports import UnitOfWork
+from complaints.talk_model import Conversation, Delivery, Direction, Message
 from storage.unit_of_work import Database
 
 _addresses = count(1)

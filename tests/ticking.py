@@ -5,8 +5,9 @@ from __future__ import annotations
 from bot.dialogue import Dialogue
 from complaints.errors import Invalid
 from complaints.house import House
-from complaints.model import Conversation, Officer
+from complaints.model import Officer
 from complaints.ports import UnitOfWork
+from complaints.talk_model import Conversation
 from desk.schedule import DueWork
 from storage.unit_of_work import Database
 

@@ -7,19 +7,15 @@ from typing import Any
 
 from pydantic import Field
 
+from complaints.clock_model import ClockKind
 from complaints.edition_ports import EditionKind
 from complaints.lifecycle import Move
 from complaints.model import (
     ActorKind,
-    AttachmentState,
     Category,
     Channel,
-    ClockKind,
     CloseReason,
-    Delivery,
-    Direction,
     Language,
-    Purpose,
     RevisitState,
     Role,
     Severity,
@@ -27,6 +23,7 @@ from complaints.model import (
     Standing,
     Status,
 )
+from complaints.talk_model import AttachmentState, Delivery, Direction, Purpose
 from console.api.fields import Answer, Id
 
 

@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import Field
 
 from complaints.approvals import REASON_LIMIT
+from complaints.clock_model import ClockKind
 from complaints.decision_model import (
     ApprovalKind,
     ApprovalState,
@@ -21,7 +22,7 @@ from complaints.decision_model import (
     RemedyState,
 )
 from complaints.handling import REPLY_LIMIT
-from complaints.model import Category, ClockKind, Severity
+from complaints.model import Category, Severity
 from complaints.remedies import MOST_ALTERNATIVES, TEXT_LIMIT
 from console.api.fields import Answer, Id, PageQuery, Request
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
+from complaints.clock_model import ClockKind
 from complaints.edition_ports import EditionKind
 from complaints.extras import LIMIT, Extra
 from complaints.handling import REPLY_LIMIT
@@ -14,7 +15,6 @@ from complaints.model import (
     CHAT_CHANNELS,
     Category,
     Channel,
-    ClockKind,
     Language,
     RevisitState,
     Severity,

@@ -15,8 +15,9 @@ from complaints import (
     standings,
     waiting,
 )
-from complaints.model import Message, MessageId, OfficerId
+from complaints.model import MessageId, OfficerId
 from complaints.ports import UnitOfWork
+from complaints.talk_model import Message
 from console.api.answers import (
     ComplaintAnswer,
     MessageAnswer,

@@ -16,7 +16,8 @@ from itertools import count
 import sqlalchemy as sa
 
 from bot.channels.protocol import Received
-from complaints.model import Channel, Complaint, OutboxState
+from complaints.model import Channel, Complaint
+from complaints.talk_model import OutboxState
 from desk.wiring import Desk
 from storage import tables
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from complaints import model
+from complaints import model, talk_model
 from storage.columns import word
 from storage.tables.base import at, identity, integer, json, metadata, ref, text
 
@@ -12,18 +12,18 @@ messages = sa.Table(
     "messages",
     metadata,
     identity(),
-    sa.Column("direction", word(model.Direction), nullable=False),
+    sa.Column("direction", word(talk_model.Direction), nullable=False),
     sa.Column("author", word(model.ActorKind), nullable=False),
     text("text"),
     at("at", required=True),
     ref("conversation_id", "conversations"),
     ref("complaint_id", "complaints"),
     ref("officer_id", "officers"),
-    sa.Column("purpose", word(model.Purpose), nullable=False),
+    sa.Column("purpose", word(talk_model.Purpose), nullable=False),
     sa.Column("via", sa.String(16), nullable=False),
     json("buttons"),
     json("card"),
-    sa.Column("delivery", word(model.Delivery), nullable=False),
+    sa.Column("delivery", word(talk_model.Delivery), nullable=False),
     text("delivery_reason"),
     sa.Column("external_id", sa.String(64), nullable=False),
     sa.Column("client_id", sa.String(64), nullable=False),
@@ -70,7 +70,7 @@ attachments = sa.Table(
     text("mime"),
     sa.Column("size", sa.BigInteger, nullable=False),
     sa.Column("sha256", sa.String(64), nullable=False),
-    sa.Column("state", word(model.AttachmentState), nullable=False),
+    sa.Column("state", word(talk_model.AttachmentState), nullable=False),
     json("remote"),
     sa.Index("ix_attachments_message_id", "message_id"),
     sa.Index("ix_attachments_complaint_id", "complaint_id"),
@@ -117,7 +117,7 @@ outbox = sa.Table(
     at("due_at", required=True),
     ref("message_id", "messages"),
     ref("complaint_id", "complaints"),
-    sa.Column("state", word(model.OutboxState), nullable=False),
+    sa.Column("state", word(talk_model.OutboxState), nullable=False),
     integer("attempts"),
     text("error"),
     sa.Column("external_id", sa.String(64), nullable=False),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from complaints import model
+from complaints import clock_model
 from storage.columns import word
 from storage.tables.base import at, flag, identity, integer, metadata, ref, text
 
@@ -14,7 +14,7 @@ clocks = sa.Table(
     identity(),
     ref("complaint_id", "complaints", required=True),
     integer("episode"),
-    sa.Column("kind", word(model.ClockKind), nullable=False),
+    sa.Column("kind", word(clock_model.ClockKind), nullable=False),
     at("started_at", required=True),
     at("due_at", required=True),
     at("stopped_at"),
@@ -57,7 +57,7 @@ due = sa.Table(
     "due",
     metadata,
     identity(),
-    sa.Column("kind", word(model.DueKind), nullable=False),
+    sa.Column("kind", word(clock_model.DueKind), nullable=False),
     sa.Column("subject_id", sa.BigInteger, nullable=False),
     at("due_at", required=True),
     sa.Column("guard", sa.String(64), nullable=False),

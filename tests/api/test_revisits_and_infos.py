@@ -6,14 +6,8 @@ import pytest
 
 from complaints.house import House
 from complaints.intake import keep_info
-from complaints.model import (
-    ActorKind,
-    CustomerInfo,
-    Direction,
-    Message,
-    MessageId,
-    Role,
-)
+from complaints.model import ActorKind, CustomerInfo, MessageId, Role
+from complaints.talk_model import Direction, Message
 from storage.unit_of_work import Database
 from tests.api.conftest import NewProgram, Program
 from tests.factories import add_chat, close_case, file_case, take_case

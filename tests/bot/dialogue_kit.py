@@ -15,16 +15,9 @@ from bot.channels.webchat import WebChatChannel
 from bot.dialogue import Dialogue
 from complaints.errors import Invalid
 from complaints.house import House
-from complaints.model import (
-    Channel,
-    Complaint,
-    Conversation,
-    Language,
-    Message,
-    Officer,
-    TimelineEntry,
-)
+from complaints.model import Channel, Complaint, Language, Officer, TimelineEntry
 from complaints.ports import UnitOfWork
+from complaints.talk_model import Conversation, Message
 from console.catalogue import Catalogue
 from desk.metrics import make_metrics
 from desk.reception import Reception

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from complaints.house import House
-from complaints.model import Complaint, Conversation, Officer, Role, Status
+from complaints.model import Complaint, Officer, Role, Status
 from complaints.pending_model import PendingCause, PendingState
+from complaints.talk_model import Conversation
 from storage.unit_of_work import Database
 from tests.bot.dialogue_kit import Customer
 from tests.factories import add_chat, add_officer, take_case

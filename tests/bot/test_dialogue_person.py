@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from complaints import handling
 from complaints.house import House
-from complaints.model import Channel, Language, Message, Officer, Purpose, Role, by
+from complaints.model import Channel, Language, Officer, Role, by
+from complaints.talk_model import Message, Purpose
 from complaints.workdays import OpeningHours
 from storage import tables
 from storage.unit_of_work import Database

@@ -6,20 +6,11 @@ import pytest
 import sqlalchemy as sa
 
 from complaints import waiting
+from complaints.clock_model import Clock, ClockKind
 from complaints.errors import Invalid
 from complaints.house import House
-from complaints.model import (
-    ActorKind,
-    Clock,
-    ClockKind,
-    Complaint,
-    Message,
-    Officer,
-    OutboxItem,
-    OutboxState,
-    Status,
-    by,
-)
+from complaints.model import ActorKind, Complaint, Officer, Status, by
+from complaints.talk_model import Message, OutboxItem, OutboxState
 from storage import outbox, tables
 from storage.outbox import Sent
 from storage.unit_of_work import Database

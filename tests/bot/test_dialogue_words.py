@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from complaints import revisits
 from complaints.house import House
-from complaints.model import Language, Message, Officer, Revisit, Solved, Status, by
+from complaints.model import Language, Officer, Revisit, Solved, Status, by
+from complaints.talk_model import Message
 from storage.unit_of_work import Database
 from tests.bot.dialogue_kit import Customer, words
 from tests.factories import add_officer, close_case, take_case

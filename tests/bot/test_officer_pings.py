@@ -6,8 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from complaints.buttons import Verb, encode
+from complaints.clock_model import Clock, ClockKind
 from complaints.house import House
-from complaints.model import Clock, ClockKind, Complaint, ConversationId, Role, Status
+from complaints.model import Complaint, ConversationId, Role, Status
 from storage import tables
 from storage.unit_of_work import Database
 from tests.bot.dialogue_kit import Customer, words

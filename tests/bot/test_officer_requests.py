@@ -7,8 +7,9 @@ import sqlalchemy as sa
 
 from complaints import onsite
 from complaints.buttons import Verb, encode
+from complaints.clock_model import ClockKind
 from complaints.house import House
-from complaints.model import ClockKind, Complaint, ConversationId, Language, Officer, Role, by
+from complaints.model import Complaint, ConversationId, Language, Officer, Role, by
 from storage import tables
 from storage.unit_of_work import Database
 from tests.bot.dialogue_kit import Customer, words

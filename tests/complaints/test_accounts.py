@@ -22,15 +22,7 @@ from complaints.accounts import (
 )
 from complaints.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from complaints.house import House
-from complaints.model import (
-    AuditEntry,
-    Channel,
-    Conversation,
-    ConversationId,
-    Officer,
-    Role,
-    by,
-)
+from complaints.model import AuditEntry, Channel, ConversationId, Officer, Role, by
 from complaints.officers import Post, add_officer, change_post, disable, enable, set_duty
 from complaints.one_time import (
     find_welcomed,
@@ -41,6 +33,7 @@ from complaints.one_time import (
     use_welcome,
 )
 from complaints.ports import UnitOfWork
+from complaints.talk_model import Conversation
 from storage import tables
 from storage.account_store import account_reading
 from storage.passwords import Argon2Passwords

@@ -10,22 +10,11 @@ import pytest
 import sqlalchemy as sa
 
 from complaints import clocks, clocks_run, handling
+from complaints.clock_model import Clock, ClockKind
 from complaints.clocks import Event, event_of
 from complaints.house import House
-from complaints.model import (
-    ActorKind,
-    Clock,
-    ClockKind,
-    Complaint,
-    Delivery,
-    Direction,
-    Message,
-    MessageId,
-    Officer,
-    Purpose,
-    Status,
-    by,
-)
+from complaints.model import ActorKind, Complaint, MessageId, Officer, Status, by
+from complaints.talk_model import Delivery, Direction, Message, Purpose
 from storage import tables
 from storage.unit_of_work import Database
 from tests.factories import add_chat, add_officer, file_case, resolve_by_phone, take_case

@@ -11,22 +11,21 @@ import sqlalchemy as sa
 
 from complaints import escalation
 from complaints.buttons import Verb, decode
+from complaints.clock_model import ClockKind
 from complaints.errors import Invalid, WrongState
 from complaints.house import House
 from complaints.model import (
-    ClockKind,
     Complaint,
     Leave,
-    Message,
     Officer,
     Post,
-    Purpose,
     Role,
     Severity,
     Shift,
     TimelineEntry,
     by,
 )
+from complaints.talk_model import Message, Purpose
 from complaints.workdays import OpeningHours
 from storage import tables
 from storage.unit_of_work import Database

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from complaints import officers
 from complaints.house import House
-from complaints.model import Complaint, Message, Officer, Purpose, Role, Status, by
+from complaints.model import Complaint, Officer, Role, Status, by
+from complaints.talk_model import Message, Purpose
 from storage import tables
 from storage.unit_of_work import Database
 from tests.factories import add_chat, add_officer, close_case, file_case, take_case

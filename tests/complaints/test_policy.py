@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from complaints.model import Category, ClockKind, Role, Severity
+from complaints.clock_model import ClockKind
+from complaints.model import Category, Role, Severity
 from complaints.policy import Policy, PolicyError
 from complaints.policy_clocks import RUNGS, Span, Step, Unit
 from complaints.policy_file import read_policy

@@ -8,20 +8,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from complaints import closing, extending, handling, waiting
+from complaints.clock_model import Clock, ClockKind, Extension
 from complaints.errors import ComplaintError, Invalid, NotAllowed, NotFound, WrongState
 from complaints.house import House
-from complaints.model import (
-    CUSTOMER,
-    Clock,
-    ClockKind,
-    Complaint,
-    Extension,
-    Officer,
-    Role,
-    Severity,
-    Status,
-    by,
-)
+from complaints.model import CUSTOMER, Complaint, Officer, Role, Severity, Status, by
 from storage.unit_of_work import Database
 from tests.factories import add_officer, close_case, file_case, resolve_by_phone, take_case
 from tests.fakes import FrozenTime

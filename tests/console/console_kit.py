@@ -20,15 +20,13 @@ from complaints.model import (
     ActorKind,
     Channel,
     Complaint,
-    Conversation,
     ConversationId,
-    Direction,
-    Message,
     MessageId,
     Officer,
     Role,
 )
 from complaints.officers import Post, add_officer
+from complaints.talk_model import Conversation, Direction, Message
 from console.app import make_app
 from console.assets import Assets
 from console.catalogue import Catalogue

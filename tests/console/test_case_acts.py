@@ -9,15 +9,8 @@ from typing import Any
 import pytest
 
 from complaints import closing
-from complaints.model import (
-    CUSTOMER,
-    Category,
-    Complaint,
-    Delivery,
-    Role,
-    Severity,
-    Status,
-)
+from complaints.model import CUSTOMER, Category, Complaint, Role, Severity, Status
+from complaints.talk_model import Delivery
 from storage import tables
 from tests.console.console_kit import Browser, Console
 from tests.fakes import FrozenTime

@@ -7,12 +7,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from complaints.clock_model import Clock, ClockKind
 from complaints.lifecycle import Move
 from complaints.model import (
     Category,
     Channel,
-    Clock,
-    ClockKind,
     Complaint,
     ComplaintId,
     Language,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from complaints.clock_model import ClockKind
 from complaints.decision_model import (
     ApprovalKind,
     ApprovalState,
@@ -24,9 +25,7 @@ from complaints.major_reads import Lack
 from complaints.model import (
     Category,
     Channel,
-    ClockKind,
     CloseReason,
-    Delivery,
     RevisitState,
     Role,
     Severity,
@@ -35,6 +34,7 @@ from complaints.model import (
 )
 from complaints.pending_model import CallResult, PendingCause, PendingState
 from complaints.register import View
+from complaints.talk_model import Delivery
 from complaints.validity import TOLD
 from console.catalogue import Catalogue
 from console.pages_case import RECORD_FIELDS

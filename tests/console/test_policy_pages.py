@@ -6,7 +6,8 @@ from html import unescape
 
 import pytest
 
-from complaints.model import ClockKind, Role
+from complaints.clock_model import ClockKind
+from complaints.model import Role
 from complaints.policy_changes import Change, changes
 from tests.console.console_kit import Browser, Console
 from tests.fakes import POLICIES

@@ -13,12 +13,9 @@ from complaints.closing import confirm
 from complaints.intake import keep_info
 from complaints.model import (
     CUSTOMER,
-    Attachment,
-    AttachmentState,
     Category,
     Channel,
     Complaint,
-    Conversation,
     ConversationId,
     MessageId,
     Officer,
@@ -29,6 +26,7 @@ from complaints.model import (
     by,
 )
 from complaints.officers import disable
+from complaints.talk_model import Attachment, AttachmentState, Conversation
 from console.pages_intake import CHANNELS
 from storage import tables
 from storage.files import FileStore

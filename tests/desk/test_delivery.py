@@ -22,8 +22,9 @@ from bot.channels.protocol import (
 )
 from complaints.evidence import GivenFile
 from complaints.house import House
-from complaints.model import Channel, Conversation, Delivery, Message, OutboxItem
+from complaints.model import Channel
 from complaints.outgoing import Saying, say
+from complaints.talk_model import Conversation, Delivery, Message, OutboxItem
 from desk import delivery as module
 from desk.metrics import make_metrics
 from storage import tables

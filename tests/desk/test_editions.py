@@ -10,11 +10,12 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from complaints.clock_model import ClockKind
 from complaints.edition_ports import Draft, EditionKind, WorkingCopy
 from complaints.editions import discard, publish, revise
 from complaints.errors import Conflict, Invalid, NotAllowed, WrongState
 from complaints.house import House
-from complaints.model import ClockKind, Officer, Role, by
+from complaints.model import Officer, Role, by
 from complaints.policy_file import read_policy
 from complaints.workdays import Weekdays
 from desk.editions import Editions, Subject, Unreadable

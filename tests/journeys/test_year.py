@@ -16,17 +16,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from complaints.model import (
-    ACTIVE,
-    Category,
-    CloseReason,
-    Delivery,
-    Direction,
-    Officer,
-    Purpose,
-    Solved,
-    Status,
-)
+from complaints.model import ACTIVE, Category, CloseReason, Officer, Solved, Status
+from complaints.talk_model import Delivery, Direction, Purpose
 from storage import audit, tables
 from storage.register import SqlRegister
 from tests.fakes import FrozenTime

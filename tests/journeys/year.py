@@ -21,20 +21,11 @@ from complaints import checks, duty, officers, revisits
 from complaints.errors import ComplaintError
 from complaints.house import House
 from complaints.intake import NewComplaint, file_complaint
-from complaints.model import (
-    Channel,
-    Conversation,
-    ConversationId,
-    OutboxState,
-    Post,
-    RevisitState,
-    Role,
-    Status,
-    by,
-)
+from complaints.model import Channel, ConversationId, Post, RevisitState, Role, Status, by
 from complaints.officers import Post as Position
 from complaints.policy import Policy
 from complaints.policy_file import read_policy
+from complaints.talk_model import Conversation, OutboxState
 from desk.calendars import ChineseWorkdays
 from storage import audit, outbox, tables
 from storage.inbox import SqlInbox

@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 from complaints import assigning, handling, remedies, results, validity, waiting
 from complaints.buttons import Tap, Verb, decode
+from complaints.clock_model import ClockKind
 from complaints.model import (
     Category,
-    ClockKind,
     Complaint,
     ComplaintId,
     Officer,
     OfficerId,
-    OutboxState,
     Role,
     Solved,
     Status,
     by,
 )
 from complaints.remedy_moves import PENDING
+from complaints.talk_model import OutboxState
 from tests.journeys.agenda import Acts, Later, Says
 from tests.storage.decision_kit import FACTS, JUDGEMENT, cash
 

@@ -39,17 +39,15 @@ from complaints import (
     validity,
     waiting,
 )
+from complaints.clock_model import ClockKind, Extension
 from complaints.coordination_model import CoordinationRequest
 from complaints.decision_model import Alternative, Approval, Recusal, Remedy, RemedyKind
 from complaints.house import House
 from complaints.major_model import Section
 from complaints.model import (
     Category,
-    ClockKind,
     Complaint,
     ComplaintId,
-    Extension,
-    Message,
     Officer,
     OfficerId,
     Revisit,
@@ -60,6 +58,7 @@ from complaints.model import (
 )
 from complaints.pending import NewPending
 from complaints.pending_model import CallResult, PendingCause
+from complaints.talk_model import Message
 from storage import tables
 from storage.unit_of_work import SqlUnitOfWork
 from tests.storage.decision_kit import FACTS, JUDGEMENT, cash

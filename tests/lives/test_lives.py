@@ -29,9 +29,10 @@ from hypothesis.stateful import (
 from complaints import duty, officers
 from complaints.house import House
 from complaints.intake import NewComplaint, file_complaint
-from complaints.model import ActorKind, Channel, Complaint, Officer, OutboxState, Post, Status, by
+from complaints.model import ActorKind, Channel, Complaint, Officer, Post, Status, by
 from complaints.policy import Policy
 from complaints.policy_file import read_policy
+from complaints.talk_model import OutboxState
 from complaints.workdays import Weekdays
 from storage.unit_of_work import SqlUnitOfWork
 from tests.fakes import POLICIES, FrozenTime, make_house

@@ -31,13 +31,12 @@ from complaints.model import (
     Channel,
     Complaint,
     ComplaintId,
-    Conversation,
     ConversationId,
     Officer,
     OfficerId,
-    OutboxState,
     Role,
 )
+from complaints.talk_model import Conversation, OutboxState
 from desk.metrics import make_metrics
 from desk.reception import Reception
 from desk.schedule import DueWork

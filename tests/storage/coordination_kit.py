@@ -8,20 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from complaints import coordination, coordination_answers
+from complaints.clock_model import Clock, ClockKind
 from complaints.coordination_model import CoordinationRequest
 from complaints.house import House
-from complaints.model import (
-    Clock,
-    ClockKind,
-    Complaint,
-    Conversation,
-    Message,
-    Officer,
-    Purpose,
-    Role,
-    TimelineEntry,
-    by,
-)
+from complaints.model import Complaint, Officer, Role, TimelineEntry, by
+from complaints.talk_model import Conversation, Message, Purpose
 from storage import tables
 from storage.unit_of_work import Database
 from tests.factories import add_chat, add_officer, file_case, take_case

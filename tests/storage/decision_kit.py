@@ -20,17 +20,9 @@ from complaints.decision_model import (
     RemedyKind,
 )
 from complaints.house import House
-from complaints.model import (
-    CUSTOMER,
-    Actor,
-    Complaint,
-    ComplaintId,
-    Conversation,
-    Message,
-    Officer,
-    by,
-)
+from complaints.model import CUSTOMER, Actor, Complaint, ComplaintId, Officer, by
 from complaints.ports import UnitOfWork
+from complaints.talk_model import Conversation, Message
 from storage import tables
 from storage.unit_of_work import Database
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from complaints import finding_steps, findings
+from complaints.clock_model import Clock, ClockKind
 from complaints.finding_model import Finding, FindingKind, Measure
 from complaints.findings import Suspicion, Verdict
 from complaints.house import House
-from complaints.model import Clock, ClockKind, Complaint, Officer, by
+from complaints.model import Complaint, Officer, by
 from complaints.ports import UnitOfWork
 from storage.finding_queries import SqlFindingRegister
 from storage.unit_of_work import Database

@@ -14,15 +14,8 @@ from complaints import crises, deciding, major, measures, summaries, task_forces
 from complaints.decision_model import Approval, ApprovalKind, ApprovalState
 from complaints.house import House
 from complaints.major_model import Crisis, EmergencyCall, Major, Measure, Member, Section
-from complaints.model import (
-    Complaint,
-    Message,
-    Officer,
-    Purpose,
-    Role,
-    TimelineEntry,
-    by,
-)
+from complaints.model import Complaint, Officer, Role, TimelineEntry, by
+from complaints.talk_model import Message, Purpose
 from storage import tables
 from storage.unit_of_work import Database, SqlUnitOfWork
 from tests.factories import add_chat, add_officer, file_case, take_case

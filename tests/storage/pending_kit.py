@@ -8,8 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from complaints import call_attempts, handling, pending
+from complaints.clock_model import Clock, ClockKind
 from complaints.decision_model import Approval
-from complaints.model import Clock, ClockKind, Complaint, Officer, by
+from complaints.model import Complaint, Officer, by
 from complaints.pending import NewPending
 from complaints.pending_model import CallAttempt, CallResult, Pending, PendingCause
 from storage import tables

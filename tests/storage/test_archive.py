@@ -10,16 +10,9 @@ import sqlalchemy as sa
 
 from complaints.house import House
 from complaints.intake import NewComplaint, file_complaint
-from complaints.model import (
-    CUSTOMER,
-    Attachment,
-    AttachmentState,
-    Channel,
-    Officer,
-    OfficerId,
-    Role,
-)
+from complaints.model import CUSTOMER, Channel, Officer, OfficerId, Role
 from complaints.pending_model import Pending, PendingCause
+from complaints.talk_model import Attachment, AttachmentState
 from storage import archive
 from storage.files import FileStore
 from storage.migrate import migrate

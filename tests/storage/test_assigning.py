@@ -9,21 +9,11 @@ import pytest
 import sqlalchemy as sa
 
 from complaints import assigning
+from complaints.clock_model import Clock, ClockKind
 from complaints.errors import ComplaintError, Conflict, Invalid, NotAllowed, WrongState
 from complaints.house import House
-from complaints.model import (
-    Clock,
-    ClockKind,
-    Complaint,
-    Conversation,
-    Message,
-    Officer,
-    OfficerId,
-    Purpose,
-    Role,
-    Status,
-    by,
-)
+from complaints.model import Complaint, Officer, OfficerId, Role, Status, by
+from complaints.talk_model import Conversation, Message, Purpose
 from storage import tables
 from storage.unit_of_work import Database
 from tests.factories import add_chat, add_officer, file_case, take_case

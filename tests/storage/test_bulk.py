@@ -10,7 +10,8 @@ from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
 from complaints.house import House
-from complaints.model import ActorKind, Conversation, ConversationId, Direction, Message, MessageId
+from complaints.model import ActorKind, ConversationId, MessageId
+from complaints.talk_model import Conversation, Direction, Message
 from storage import tables
 from storage.unit_of_work import Database
 from tests.factories import add_chat, file_case

@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 
 from complaints import closing
+from complaints.clock_model import ClockKind
 from complaints.decision_model import RemedyKind
 from complaints.decision_reads import CheckFigures
 from complaints.errors import Invalid, NotAllowed, WrongState
 from complaints.handling import record_contact
 from complaints.house import House
-from complaints.model import CUSTOMER, ClockKind, Complaint, Officer, Role, Status, by
+from complaints.model import CUSTOMER, Complaint, Officer, Role, Status, by
 from storage.register import SqlRegister
 from storage.unit_of_work import Database
 from tests.factories import add_chat, add_officer, close_case, file_case, take_case

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from sqlalchemy.exc import StatementError
 
-from complaints.model import Channel, Conversation, ConversationId
+from complaints.model import Channel, ConversationId
+from complaints.talk_model import Conversation
 from storage.unit_of_work import Database
 from tests.factories import add_chat
 

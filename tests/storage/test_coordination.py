@@ -10,17 +10,16 @@ import pytest
 
 from complaints import closing, handling, waiting
 from complaints.buttons import Verb, decode
+from complaints.clock_model import ClockKind
 from complaints.coordination_model import CoordinationRequest, RequestMove, RequestState
 from complaints.coordination_moves import MOVES, move_request
 from complaints.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from complaints.house import House
 from complaints.model import (
     CUSTOMER,
-    ClockKind,
     Complaint,
     ComplaintId,
     Leave,
-    Message,
     Officer,
     OfficerId,
     Role,
@@ -28,6 +27,7 @@ from complaints.model import (
     Status,
     by,
 )
+from complaints.talk_model import Message
 from storage.register import SqlRegister
 from storage.unit_of_work import Database
 from tests.conftest import OpenDatabase

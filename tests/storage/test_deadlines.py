@@ -9,9 +9,10 @@ import pytest
 import sqlalchemy as sa
 
 from complaints import clocks
+from complaints.clock_model import ClockKind
 from complaints.clocks import Event
 from complaints.house import House
-from complaints.model import ClockKind, Complaint
+from complaints.model import Complaint
 from storage import tables
 from storage.deadlines import NEVER
 from storage.unit_of_work import Database

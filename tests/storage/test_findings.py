@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from complaints.clock_model import Clock, ClockKind
 from complaints.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from complaints.finding_model import FindingKind, FindingState, Measure
 from complaints.findings import Verdict, decider_of
 from complaints.house import House
-from complaints.model import Clock, ClockKind, Complaint, Officer, Role, Severity
+from complaints.model import Complaint, Officer, Role, Severity
 from complaints.pending_model import PendingCause
 from complaints.policy_people import DecidedBy
 from complaints.register import Filters, View

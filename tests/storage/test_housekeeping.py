@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from complaints.clock_model import DueKind
 from complaints.house import House
-from complaints.model import DueKind
 from storage import housekeeping, tables
 from storage.unit_of_work import Database
 from tests.factories import add_officer, close_case, file_case, take_case

@@ -8,12 +8,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from complaints.clock_model import DueKind
 from complaints.errors import ComplaintError, Invalid, NotAllowed, NotFound, WrongState
 from complaints.house import House
 from complaints.internal_handling import Ruling
 from complaints.internal_model import InternalState, Outcome, Side
-from complaints.model import DueKind, Officer, OutboxItem, Role
+from complaints.model import Officer, Role
 from complaints.private_record import PrivateEntry
+from complaints.talk_model import OutboxItem
 from storage import tables
 from storage.unit_of_work import Database
 from tests.factories import add_chat, add_officer

@@ -8,21 +8,12 @@ import pytest
 
 from complaints import closing, handling, major, merging, results, validity
 from complaints.buttons import Verb, decode
+from complaints.clock_model import Clock, ClockKind
 from complaints.decision_model import Approval, ApprovalKind
 from complaints.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from complaints.house import House
 from complaints.lifecycle import Move, move
-from complaints.model import (
-    CUSTOMER,
-    Clock,
-    ClockKind,
-    Complaint,
-    Officer,
-    Role,
-    Severity,
-    Status,
-    by,
-)
+from complaints.model import CUSTOMER, Complaint, Officer, Role, Severity, Status, by
 from storage.register import SqlRegister
 from storage.unit_of_work import Database
 from tests.factories import add_chat, add_officer, file_case, resolve_by_phone, take_case

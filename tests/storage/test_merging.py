@@ -8,22 +8,11 @@ import pytest
 import sqlalchemy as sa
 
 from complaints import clocks, handling, merging
+from complaints.clock_model import Clock, ClockKind, Due, DueKind
 from complaints.errors import Invalid, NotFound, WrongState
 from complaints.house import House
-from complaints.model import (
-    CUSTOMER,
-    Clock,
-    ClockKind,
-    Complaint,
-    ComplaintId,
-    Due,
-    DueKind,
-    Message,
-    Officer,
-    Purpose,
-    Status,
-    by,
-)
+from complaints.model import CUSTOMER, Complaint, ComplaintId, Officer, Status, by
+from complaints.talk_model import Message, Purpose
 from storage import tables
 from storage.unit_of_work import Database
 from tests.factories import add_chat, add_officer, file_case, resolve_by_phone, take_case

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from complaints import one_event
 from complaints.errors import Invalid, WrongState
 from complaints.house import House
-from complaints.model import Complaint, Conversation, Message, Officer, Role, Status, by
+from complaints.model import Complaint, Officer, Role, Status, by
+from complaints.talk_model import Conversation, Message
 from storage import tables
 from storage.unit_of_work import Database
 from tests.factories import add_chat, add_officer, file_case, take_case

@@ -9,18 +9,11 @@ import pytest
 
 from complaints import handling, onsite
 from complaints.buttons import Verb
+from complaints.clock_model import ClockKind
 from complaints.errors import NotAllowed, WrongState
 from complaints.house import House
 from complaints.intake import NewComplaint, file_complaint
-from complaints.model import (
-    CUSTOMER,
-    Channel,
-    ClockKind,
-    Complaint,
-    Officer,
-    Role,
-    by,
-)
+from complaints.model import CUSTOMER, Channel, Complaint, Officer, Role, by
 from storage.unit_of_work import Database
 from tests.factories import close_case, file_case, take_case
 from tests.fakes import FrozenTime

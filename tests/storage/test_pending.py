@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from complaints import closing, handling, merging, waiting
+from complaints.clock_model import ClockKind
 from complaints.decision_model import ApprovalState
 from complaints.errors import ComplaintError, Conflict, Invalid, NotAllowed, WrongState
 from complaints.house import House
 from complaints.ledger_reads import PendingView
-from complaints.model import CUSTOMER, ClockKind, Complaint, Officer, Role, Status, by
+from complaints.model import CUSTOMER, Complaint, Officer, Role, Status, by
 from complaints.pending_model import RESTS_WHILE_PENDING, PendingCause, PendingState
 from complaints.pending_rounds import month_start
 from storage.register import SqlRegister

@@ -11,9 +11,10 @@ from complaints import assigning, handling, intake, merging, pings, recusals, re
 from complaints.decision_model import Bar
 from complaints.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from complaints.house import House
-from complaints.model import Actor, Complaint, Officer, Purpose, Role, Status, by
+from complaints.model import Actor, Complaint, Officer, Role, Status, by
 from complaints.ports import UnitOfWork
 from complaints.register import Filters, View
+from complaints.talk_model import Purpose
 from storage.register import SqlRegister
 from storage.unit_of_work import Database
 from tests.factories import add_chat, add_officer, close_case, file_case, take_case

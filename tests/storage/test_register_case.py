@@ -12,22 +12,17 @@ from complaints.clocks import STARTS, Event
 from complaints.errors import NotFound
 from complaints.house import House
 from complaints.lifecycle import Move
-from complaints.model import (
-    CUSTOMER,
+from complaints.model import CUSTOMER, Complaint, Officer, Role, Status, by
+from complaints.reading import note_read
+from complaints.register import Register
+from complaints.talk_model import (
     Attachment,
-    Complaint,
     Delivery,
     Message,
     MessageVersion,
-    Officer,
     OutboxItem,
     OutboxState,
-    Role,
-    Status,
-    by,
 )
-from complaints.reading import note_read
-from complaints.register import Register
 from storage import tables
 from storage.register import SqlRegister
 from storage.unit_of_work import Database

@@ -7,13 +7,12 @@ from datetime import timedelta
 import pytest
 
 from complaints import closing, revisits
+from complaints.clock_model import CONFIDENTIAL_CLOCKS, ClockKind
 from complaints.errors import NotFound
 from complaints.house import House
 from complaints.model import (
-    CONFIDENTIAL_CLOCKS,
     CUSTOMER,
     Category,
-    ClockKind,
     CloseReason,
     Complaint,
     Officer,

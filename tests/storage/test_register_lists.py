@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from complaints import handling, waiting
+from complaints.clock_model import ClockKind
 from complaints.closing import reopen
 from complaints.errors import Invalid
 from complaints.house import House
@@ -15,7 +16,6 @@ from complaints.model import (
     CUSTOMER,
     Category,
     Channel,
-    ClockKind,
     Complaint,
     Officer,
     Role,

@@ -16,17 +16,9 @@ from complaints.decision_model import (
 )
 from complaints.errors import ComplaintError, Conflict, Invalid, NotAllowed, WrongState
 from complaints.house import House
-from complaints.model import (
-    CUSTOMER,
-    Complaint,
-    Conversation,
-    Officer,
-    Purpose,
-    Role,
-    Status,
-    by,
-)
+from complaints.model import CUSTOMER, Complaint, Officer, Role, Status, by
 from complaints.ports import UnitOfWork
+from complaints.talk_model import Conversation, Purpose
 from complaints.validity import Facts
 from storage.unit_of_work import Database
 from tests.factories import add_chat, add_officer, file_case, resolve_by_phone, take_case

@@ -8,10 +8,12 @@ from datetime import timedelta
 
 import pytest
 
+from complaints.clock_model import ClockKind
 from complaints.errors import Invalid, WrongState
 from complaints.house import House
-from complaints.model import ClockKind, Complaint, Conversation, Officer, Role
+from complaints.model import Complaint, Officer, Role
 from complaints.pending_model import CallResult, PendingCause, PendingState
+from complaints.talk_model import Conversation
 from desk.calendar_jobs import CalendarJobs
 from storage.housekeeping import tidy
 from storage.unit_of_work import Database

@@ -7,20 +7,13 @@ from dataclasses import replace
 import pytest
 
 from complaints import handling
+from complaints.clock_model import ClockKind
 from complaints.decision_model import Alternative, ApprovalKind, ApprovalState, RemedyKind
 from complaints.errors import Conflict, Invalid, NotAllowed, WrongState
 from complaints.house import House
-from complaints.model import (
-    ClockKind,
-    Complaint,
-    Conversation,
-    Officer,
-    Role,
-    Severity,
-    Status,
-    by,
-)
+from complaints.model import Complaint, Officer, Role, Severity, Status, by
 from complaints.policy import Approval as Passing
+from complaints.talk_model import Conversation
 from complaints.validity import Facts
 from storage.unit_of_work import Database
 from tests.factories import add_chat, add_officer, file_case, report_major, take_case
