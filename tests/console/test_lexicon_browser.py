@@ -33,6 +33,7 @@ async def test_a_word_is_taught_from_the_first_look_to_the_history(
     await page.fill("#password", PASSWORD)
     await page.press("#password", "Enter")
 
+    await page.locator(".rail__more summary").click()
     await page.get_by_role("link", name="词库").click()
     await page.locator("nav.seg a", has_text="环境卫生").click()
     await page.locator("summary", has_text="加词").click()

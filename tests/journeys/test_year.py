@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -101,21 +101,24 @@ async def _everybody_was_heard(year: Year, cases: list[Any]) -> None:
 async def _every_case_ended_or_is_owed(year: Year, cases: list[Any]) -> None:
     """What has not ended is answered, or owed to somebody who works here, on a running clock."""
     clocks = tables.clocks.c
-    running: dict[int, set[str]] = {}
+    running: dict[int, dict[str, datetime]] = {}
     for row in await _rows(
-        year, sa.select(clocks.complaint_id, clocks.kind).where(clocks.stopped_at.is_(None))
+        year,
+        sa.select(clocks.complaint_id, clocks.kind, clocks.started_at).where(
+            clocks.stopped_at.is_(None)
+        ),
     ):
-        running.setdefault(row.complaint_id, set()).add(row.kind)
+        running.setdefault(row.complaint_id, {})[row.kind] = row.started_at
     here = {one.id for one in year.staff.by_name.values() if not one.is_gone}
     for case in cases:
-        kinds = running.get(case.id, set())
+        kinds = running.get(case.id, {})
         if case.status not in ACTIVE:
             assert not kinds
         elif case.status is Status.ANSWERED:
             assert "silent" in kinds
         elif case.status is Status.NEW:
-            assert {"take", "result"} <= kinds
-            assert year.now() - case.received_at < _FRESH, case.number
+            assert {"take", "result"} <= kinds.keys()
+            assert year.now() - kinds["take"] < _FRESH, case.number  # or since it came back
         else:
             assert "result" in kinds
             assert case.owner_id in here, case.number
