@@ -111,12 +111,15 @@ async def open_database(
     if not schema:
         shutil.copy(empty_sqlite, tmp_path / "desk.db")
     yield open_one
-    if schema:
-        async with open_one().engine.begin() as connection:
-            for table in metadata.tables:
-                await connection.execute(sa.text(f"DELETE FROM {table}"))
+    # Closed first, so that nobody writes after the clearing.
     for database in opened:
         await database.close()
+    if schema:
+        cleaner = open_one()
+        async with cleaner.engine.begin() as connection:
+            for table in metadata.tables:
+                await connection.execute(sa.text(f"DELETE FROM {table}"))
+        await cleaner.close()
 
 
 @pytest.fixture

@@ -257,6 +257,7 @@ def test_rows_are_grouped_by_deadline(now: FrozenTime) -> None:
             excerpt="",
             customer_name="",
             customer_contact="",
+            standing=None,
             channel=Channel.PHONE,
             place="",
             department="",
