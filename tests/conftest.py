@@ -80,7 +80,7 @@ async def _execute(statement: str, schema: str, *, create: bool = False) -> None
 def _use_schema(engine: sa.Engine, schema: str) -> None:
     @event.listens_for(engine, "do_connect")
     def _connect(_dialect: Any, _record: Any, _args: Any, parameters: dict[str, Any]) -> None:
-        parameters["server_settings"] = {"search_path": schema}
+        parameters["server_settings"] = {"search_path": schema, "application_name": schema}
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -115,11 +115,24 @@ async def open_database(
     for database in opened:
         await database.close()
     if schema:
-        cleaner = open_one()
-        async with cleaner.engine.begin() as connection:
-            for table in metadata.tables:
-                await connection.execute(sa.text(f"DELETE FROM {table}"))
-        await cleaner.close()
+        await _clear(open_one())
+
+
+async def _clear(database: Database) -> None:
+    """Delete every row, once the server has ended all other work in this schema."""
+    others = sa.text(
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE application_name = current_setting('application_name') AND pid <> pg_backend_pid()"
+    )
+    async with database.engine.connect() as connection, asyncio.timeout(30):
+        # A commit already on its way is carried out even after its connection was closed.
+        while await connection.scalar(others):
+            await connection.rollback()
+            await asyncio.sleep(0.01)
+        for table in metadata.tables:
+            await connection.execute(sa.text(f"DELETE FROM {table}"))
+        await connection.commit()
+    await database.close()
 
 
 @pytest.fixture
