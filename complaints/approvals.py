@@ -6,20 +6,19 @@ or by who keeps out of the complaint.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from complaints.buttons import Verb, button
 from complaints.decision_model import Approval, ApprovalKind, ApprovalState
-from complaints.decision_reads import ApprovalRow
 from complaints.errors import Conflict, Invalid, NotAllowed, WrongState
 from complaints.house import House
-from complaints.model import CLOCK, Actor, Complaint, Language, Officer, Role, Severity
-from complaints.money import major, write_amount
+from complaints.mandate import mandate_of
+from complaints.model import CLOCK, Actor, Complaint, Language, Officer
+from complaints.money import write_amount
 from complaints.outgoing import Saying, say
-from complaints.permissions import CONFIRM_INVALID, PASS_RESULT, may, require
-from complaints.policy import Authority
+from complaints.permissions import require
 from complaints.ports import UnitOfWork
 from complaints.record import record
 from complaints.recusals import barred, require_free
@@ -36,35 +35,6 @@ class Question:
     subject_id: int
     amount: int = 0
     detail: Mapping[str, Any] = field(default_factory=dict)
-
-
-def decidable(house: House, officer: Officer, rows: Sequence[ApprovalRow]) -> list[ApprovalRow]:
-    """Keep what an officer has the authority to decide."""
-    authority = house.policy.authority
-    return [
-        row
-        for row in rows
-        if has_authority(authority, officer, row.kind, row.severity, row.amount)
-    ]
-
-
-def has_authority(
-    authority: Authority, officer: Officer, kind: ApprovalKind, severity: Severity, amount: int
-) -> bool:
-    """Say whether an officer's role may decide this at all."""
-    if officer.is_service or not officer.is_active or not may(officer.role, "approve"):
-        return False
-    match kind:
-        case ApprovalKind.REMEDY:
-            return authority.covers(officer.role, major(amount, authority.currency))
-        case ApprovalKind.RESULT | ApprovalKind.PENDING:
-            # Who passes a result also agrees that there is none for the time being.
-            return officer.role in PASS_RESULT[severity]
-        case ApprovalKind.INVALID:
-            is_major = severity is Severity.MAJOR
-            return officer.role in (PASS_RESULT[severity] if is_major else CONFIRM_INVALID)
-        case ApprovalKind.PLAN | ApprovalKind.SUMMARY:
-            return officer.role is Role.SENIOR_LEADER
 
 
 async def ask(
@@ -134,8 +104,8 @@ async def _ping(
 
 
 def _may(house: House, complaint: Complaint, approval: Approval, officer: Officer) -> bool:
-    authority, severity = house.policy.authority, complaint.severity
-    return has_authority(authority, officer, approval.kind, severity, approval.amount)
+    mandate = mandate_of(house.policy.authority, officer)
+    return mandate.covers(approval.kind, complaint.severity, approval.amount)
 
 
 async def settle(

@@ -20,6 +20,7 @@ from complaints.decision_reads import ApprovalRow, CaseDecisions, CheckFigures, 
 from complaints.ledger_reads import Ledgers
 from complaints.lifecycle import Move
 from complaints.major_reads import CaseMajor, MajorRow
+from complaints.mandate import NO_MANDATE, Mandate
 from complaints.model import (
     ActorKind,
     Category,
@@ -272,7 +273,8 @@ class CasePage:
 class Counts:
     """How much there is of what; each counts no further than `COUNT_CAP` + 1.
 
-    `requests` are the coordination requests that wait for the viewer.
+    `requests` are the coordination requests that wait for the viewer, `approvals` what waits for
+    their decision.
     """
 
     all_open: int
@@ -285,6 +287,7 @@ class Counts:
     revisits_due: int
     infos_unsigned: int
     requests: int
+    approvals: int
     pending: int
     majors: int
     by_category: Mapping[Category, int]
@@ -490,7 +493,11 @@ class Register(Protocol):
         ...
 
     async def counts(
-        self, viewer: Officer, departments: Sequence[str] = (), seat: Seat = NO_SEAT
+        self,
+        viewer: Officer,
+        departments: Sequence[str] = (),
+        seat: Seat = NO_SEAT,
+        mandate: Mandate = NO_MANDATE,
     ) -> Counts:
         """Count what the viewer may see; `departments` are the codes to count by."""
         ...
@@ -549,8 +556,8 @@ class Register(Protocol):
         """Show what was decided about a complaint; raises as `id_of` does."""
         ...
 
-    async def approvals(self, viewer: Officer) -> Sequence[ApprovalRow]:
-        """List what waits for somebody else than the viewer; `approvals.decidable` narrows it."""
+    async def approvals(self, viewer: Officer, mandate: Mandate) -> Sequence[ApprovalRow]:
+        """List what waits for the viewer's decision, oldest first."""
         ...
 
     async def major(self, viewer: Officer, number: str) -> CaseMajor:

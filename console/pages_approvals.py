@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from complaints import approvals, checks, deciding
+from complaints import checks, deciding
 from complaints.errors import ComplaintError, Invalid, NotFound
+from complaints.mandate import mandate_of
 from complaints.money import write_amount
 from complaints.permissions import require
 from console.auth import Visit
@@ -24,14 +25,13 @@ class ApprovalPages:
     async def page(self, visit: Visit, error: ComplaintError | None = None) -> web.Response:
         """Show the queue, oldest first."""
         require(visit.officer, "approve")
-        house = self._services.house
-        rows = await self._services.register.approvals(visit.officer)
+        mandate = mandate_of(self._services.house.policy.authority, visit.officer)
         return await self._shell.page(
             visit,
             "approvals.html",
             "approvals",
             status=error.http_status if error is not None else 200,
-            rows=approvals.decidable(house, visit.officer, rows),
+            rows=await self._services.register.approvals(visit.officer, mandate),
             money=write_amount,
             refusal=self._shell.refusal(visit, error),
         )

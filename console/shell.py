@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from complaints.errors import ComplaintError
+from complaints.mandate import mandate_of
 from complaints.model import Officer
 from complaints.permissions import may
 from complaints.register import COUNT_CAP, Counts, View
@@ -79,7 +80,8 @@ class Shell:
         policy = services.house.policy
         codes = [department.code for department in policy.departments]
         seat = seat_of(policy, visit.officer)
-        counts = await services.register.counts(visit.officer, codes, seat)
+        mandate = mandate_of(policy.authority, visit.officer)
+        counts = await services.register.counts(visit.officer, codes, seat, mandate)
         flash = take_flash(visit.request)
         response = services.pages.response(
             template,
@@ -143,6 +145,7 @@ def _rail(officer: Officer, counts: Counts) -> list[Entry]:
         "inbox": counts.untaken,
         "infos": counts.infos_unsigned,
         "coordination": counts.requests,
+        "approvals": counts.approvals,
         "pending": counts.pending,
         "major": counts.majors,
         "revisits": counts.revisits_due,

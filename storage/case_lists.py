@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from complaints.coordination_reads import Seat
+from complaints.mandate import Mandate
 from complaints.masking import FindPersonal, mask_contact, mask_name, mask_text
 from complaints.model import ActorKind, Category, Officer, RevisitState, Status
 from complaints.pending_model import PendingState
@@ -23,12 +24,14 @@ from complaints.register import (
     View,
 )
 from complaints.talk_model import Direction
+from storage.approval_queries import waits_for
 from storage.coordination_queries import is_their_turn
 from storage.deadlines import IS_OWED
 from storage.major_queries import IS_OPEN_MAJOR
 from storage.paging import Order, cut
 from storage.search import make_search
 from storage.tables import (
+    approvals,
     clocks,
     complaints,
     coordination_requests,
@@ -194,6 +197,7 @@ async def count(
     viewer: Officer,
     departments: Sequence[str],
     seat: Seat,
+    mandate: Mandate,
     now: datetime,
 ) -> Counts:
     """Count everything in one statement; each part stops when it has reached the cap."""
@@ -210,6 +214,11 @@ async def count(
     )
     parts["requests"] = _seen(viewer, is_their_turn(viewer, seat)).join_from(
         coordination_requests, complaints, coordination_requests.c.complaint_id == complaints.c.id
+    )
+    parts["approvals"] = (
+        sa.select(sa.literal(1))
+        .join_from(approvals, complaints, approvals.c.complaint_id == complaints.c.id)
+        .where(waits_for(viewer, mandate))
     )
     parts["pending"] = (
         sa.select(sa.literal(1))

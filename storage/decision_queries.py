@@ -1,4 +1,4 @@
-"""Reads what was decided, and what waits to be; visibility is decided in every query."""
+"""Reads what was decided, and what waits to be checked; visibility is decided in every query."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from complaints.clock_model import CONFIDENTIAL_CLOCKS, ClockKind
 from complaints.decision_model import (
     Approval,
-    ApprovalKind,
-    ApprovalState,
     Check,
     Demand,
     Invalidity,
@@ -22,9 +20,8 @@ from complaints.decision_model import (
     RemedyKind,
     RemedyState,
 )
-from complaints.decision_reads import ApprovalRow, CaseDecisions, UncheckedRow
+from complaints.decision_reads import CaseDecisions, UncheckedRow
 from complaints.model import Complaint, Officer, Status
-from complaints.pending_model import Pending
 from complaints.register import Page
 from storage import tables
 from storage.paging import Order, cut
@@ -32,9 +29,6 @@ from storage.tables import approvals, checks, clocks, complaints, officers, recu
 from storage.visibility import handled_by
 
 T = TypeVar("T")
-
-#: More that wait nobody reads at once; the oldest come first.
-_MOST_WAITING: Final = 200
 
 
 async def decisions_of(session: AsyncSession, complaint: Complaint) -> CaseDecisions:
@@ -56,64 +50,6 @@ async def decisions_of(session: AsyncSession, complaint: Complaint) -> CaseDecis
         checks=await every(Check, checks),
         names={row.id: row.name for row in rows},
     )
-
-
-async def waiting_approvals(session: AsyncSession, viewer: Officer) -> list[ApprovalRow]:
-    """List what waits for a decision by somebody else than the viewer, oldest first."""
-    query = (
-        sa.select(Approval, complaints, officers.c.name.label("asker"))
-        .join(complaints, complaints.c.id == approvals.c.complaint_id)
-        .join(officers, officers.c.id == approvals.c.asked_by)
-        .where(approvals.c.state == ApprovalState.OPEN, approvals.c.asked_by != viewer.id)
-        .where(handled_by(viewer), ~_keeps_out(viewer))
-        .order_by(approvals.c.id)
-        .limit(_MOST_WAITING)
-    )
-    found = (await session.execute(query)).all()
-    return [await _approval_row(session, row) for row in found]
-
-
-def _keeps_out(viewer: Officer) -> sa.ColumnElement[bool]:
-    return sa.exists().where(
-        recusals.c.officer_id == viewer.id,
-        recusals.c.complaint_id == complaints.c.id,
-        recusals.c.lifted_at.is_(None),
-    )
-
-
-async def _approval_row(session: AsyncSession, row: Any) -> ApprovalRow:
-    approval: Approval = row.Approval
-    about: dict[str, Any] = {}
-    if approval.kind is ApprovalKind.REMEDY:
-        about["remedy"] = await session.get(Remedy, approval.subject_id)
-    elif approval.kind is ApprovalKind.INVALID:
-        about["invalidity"] = await session.get(Invalidity, approval.subject_id)
-        about["facts"] = await _facts(session, approval)
-    elif approval.kind is ApprovalKind.PENDING:
-        about["pending"] = await session.get(Pending, approval.subject_id)
-    elif approval.kind is ApprovalKind.RESULT:
-        about["result"] = str(approval.detail["result"])
-    else:
-        about["text"] = str(approval.detail["text"])
-    return ApprovalRow(
-        id=approval.id,
-        number=row.number,
-        category=row.category,
-        severity=row.severity,
-        place=row.place,
-        kind=approval.kind,
-        amount=approval.amount,
-        currency=approval.currency,
-        asked_by=row.asker,
-        asked_at=approval.asked_at,
-        **about,
-    )
-
-
-async def _facts(session: AsyncSession, approval: Approval) -> str:
-    columns = tables.investigations.c
-    query = sa.select(columns.facts).where(columns.complaint_id == approval.complaint_id)
-    return await session.scalar(query.order_by(columns.id.desc()).limit(1)) or ""
 
 
 _SENT_BACK: Final = (

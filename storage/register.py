@@ -9,6 +9,7 @@ from typing import Any
 from complaints.coordination_reads import CaseCoordination, RequestRow, Seat
 from complaints.decision_reads import ApprovalRow, CaseDecisions, UncheckedRow
 from complaints.major_reads import CaseMajor, MajorRow
+from complaints.mandate import NO_MANDATE, Mandate
 from complaints.masking import FindPersonal, only_numbers
 from complaints.model import ComplaintId, Officer, RevisitState
 from complaints.register import (
@@ -25,10 +26,11 @@ from complaints.register import (
     RosterPage,
     StatusPage,
 )
+from storage.approval_queries import waiting_approvals
 from storage.case_lists import count, list_cases
 from storage.case_pages import CasePages
 from storage.coordination_queries import coordination_of, open_requests
-from storage.decision_queries import decisions_of, list_unchecked, waiting_approvals
+from storage.decision_queries import decisions_of, list_unchecked
 from storage.exports import BATCH, read_batch, read_records
 from storage.figure_queries import FigureQueries
 from storage.ledger_queries import SqlLedgers
@@ -71,11 +73,16 @@ class SqlRegister:
             return (await find(viewer, number)).id
 
     async def counts(
-        self, viewer: Officer, departments: Sequence[str] = (), seat: Seat = NO_SEAT
+        self,
+        viewer: Officer,
+        departments: Sequence[str] = (),
+        seat: Seat = NO_SEAT,
+        mandate: Mandate = NO_MANDATE,
     ) -> Counts:
         """Count what the viewer may see; `departments` are the codes to count by."""
         async with self._database.reading() as session:
-            return await count(session, viewer, departments, seat, self._database.now())
+            now = self._database.now()
+            return await count(session, viewer, departments, seat, mandate, now)
 
     async def coordination(self, viewer: Officer, number: str) -> CaseCoordination:
         """Show what departments were asked about a complaint; raises NotFound like `case`."""
@@ -144,10 +151,10 @@ class SqlRegister:
             found = await CasePages(session).find_handled(viewer, number)
             return await decisions_of(session, found)
 
-    async def approvals(self, viewer: Officer) -> Sequence[ApprovalRow]:
-        """List what waits for somebody else than the viewer."""
+    async def approvals(self, viewer: Officer, mandate: Mandate) -> Sequence[ApprovalRow]:
+        """List what waits for the viewer's decision, oldest first."""
         async with self._database.reading() as session:
-            return await waiting_approvals(session, viewer)
+            return await waiting_approvals(session, viewer, mandate)
 
     async def major(self, viewer: Officer, number: str) -> CaseMajor:
         """Show what a complaint has as a major one; raises as `id_of` does."""

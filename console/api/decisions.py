@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from complaints import approvals, checks, deciding, recusals, remedies, validity
+from complaints import checks, deciding, recusals, remedies, validity
 from complaints.decision_model import Alternative, Approval, Demand, Remedy
 from complaints.decision_reads import ApprovalRow, CaseDecisions
+from complaints.mandate import mandate_of
 from complaints.model import Complaint, OfficerId
 from complaints.money import digits_of, major, read_amount
 from complaints.permissions import require
@@ -142,9 +143,9 @@ async def carry_out_remedy(call: Call, work: UnitOfWork, body: DoneBody) -> Reme
 
 async def list_approvals(call: Call) -> WaitingsAnswer:
     """List what waits for the caller's approval (待我批准), oldest first."""
-    rows = await call.register.approvals(call.officer)
-    mine = approvals.decidable(call.house, call.officer, rows)
-    return WaitingsAnswer.model_validate({"items": [_valued(row) for row in mine]})
+    mandate = mandate_of(call.house.policy.authority, call.officer)
+    rows = await call.register.approvals(call.officer, mandate)
+    return WaitingsAnswer.model_validate({"items": [_valued(row) for row in rows]})
 
 
 async def grant_approval(call: Call, work: UnitOfWork, body: NoBody) -> ApprovalAnswer:

@@ -14,6 +14,7 @@ from complaints.accounts import issue_token
 from complaints.coordination_reads import Seat
 from complaints.finding_model import FindingKind
 from complaints.ledger_reads import Ledgers, PendingView
+from complaints.mandate import mandate_of
 from complaints.model import Officer, RevisitState, Role
 from complaints.policy import Policy
 from complaints.register import Filters, Register, View
@@ -92,7 +93,7 @@ async def everything(
         "decisions": await register.decisions(viewer, number),
         "coordination": await register.coordination(viewer, number),
         "requests": await register.requests(viewer, Seat(("personnel", "logistics"))),
-        "approvals": await register.approvals(viewer),
+        "approvals": await register.approvals(viewer, mandate_of(policy.authority, viewer)),
         "major": await register.major(viewer, number),
         "majors": await register.majors(viewer),
         "unchecked": await register.unchecked(viewer),

@@ -183,3 +183,21 @@ async def test_a_check_sees_the_figures_and_the_case_shows_what_it_found(
         assert shown in page
     figures = await quality.get("/figures")
     assert '退回重办</td><td class="r">1 · 100.0%' in figures
+
+
+async def test_the_rail_counts_what_waits_for_ones_own_decision(
+    console: Console, duty: Browser, case: Complaint
+) -> None:
+    """Who asked has nothing to decide; once decided, nobody has (R23)."""
+
+    def badge(page: str) -> str:
+        return page.split('id="rail-approvals"')[1].split("</span></a>")[0]
+
+    leader = await console.browser(await console.officer("沈国栋", Role.SENIOR_LEADER))
+    await act(duty, case, "offer", **OFFER)
+    assert "rail__n" not in badge(await duty.get("/approvals"))
+    queue = await leader.get("/approvals")
+    assert "</span>1</b>" in badge(queue)
+    approval = queue.split('action="/approvals/')[1].split('"')[0]
+    page = await leader.submit(f"/approvals/{approval}", {"decision": "grant"})
+    assert "rail__n" not in badge(page)
