@@ -48,6 +48,7 @@ async def ask(
     officer, at = actor.officer, house.now()
     if officer is None:
         raise WrongState("officers_only")
+    await work.complaints.hold(complaint)
     for waiting in await work.decisions.open_approvals(complaint.id):
         if waiting.kind is question.kind:
             raise Conflict("approval_asked", kind=question.kind)

@@ -64,7 +64,7 @@ async def ask(
     """
     officer = require(actor.officer, "coordinate")
     await require_free(work, complaint, officer)
-    await work.coordination.hold(complaint)
+    await work.complaints.hold(complaint)
     if complaint.status not in ASKED_WHILE:
         raise WrongState("move_not_possible", move="ask_department", status=complaint.status)
     if house.policy.find_department(department) is None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from complaints.coordination_model import CoordinationRequest
-from complaints.model import Complaint, ComplaintId
+from complaints.model import ComplaintId
 
 
 class CoordinationStore(Protocol):
@@ -22,11 +22,4 @@ class CoordinationStore(Protocol):
 
     async def requests_of(self, complaint_id: ComplaintId) -> Sequence[CoordinationRequest]:
         """List the requests about a complaint, oldest first."""
-        ...
-
-    async def hold(self, complaint: Complaint) -> None:
-        """Let nobody ask about a complaint, or finish it, at the same time.
-
-        Whoever tries it meanwhile is told that it was changed; the complaint is read again.
-        """
         ...

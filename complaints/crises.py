@@ -37,6 +37,7 @@ async def begin(
     """
     officer = require(actor.officer, "escalate")
     await require_free(work, complaint, officer)
+    await work.complaints.hold(complaint)
     if complaint.status not in ACTIVE:
         raise WrongState("complaint_over")
     _check(reason, "reason")

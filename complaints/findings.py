@@ -113,6 +113,7 @@ async def open_finding(
     if person is not None and person.id == officer.id:
         raise NotAllowed("finding_about_you")
     department = _department(house, new)
+    await work.complaints.hold(complaint)
     await _require_new(work, complaint, new.kind, person, department)
     at, policy = house.now(), house.policy.responsibility
     is_plain = new.is_plain and not await _is_unclear(work, complaint)

@@ -56,6 +56,7 @@ async def ask(
     """
     officer, at = require(actor.officer, "pend"), house.now()
     await require_free(work, complaint, officer)
+    await work.complaints.hold(complaint)
     if complaint.status not in _WHILE:
         raise WrongState("move_not_possible", move="pend", status=complaint.status)
     if await work.pendings.find_current(complaint.id) is not None:

@@ -181,6 +181,14 @@ class ComplaintStore(Protocol):
         """
         ...
 
+    async def hold(self, complaint: Complaint) -> None:
+        """Let nobody else change a complaint, or what belongs to it, until the commit.
+
+        To be asked before "is there one already?". The complaint is read again; whoever changes
+        it meanwhile without asking is told that it was changed.
+        """
+        ...
+
     async def owed_by(self, officer_id: OfficerId) -> Sequence[Complaint]:
         """List what an officer owns that is open or waiting, oldest first."""
         ...

@@ -87,6 +87,7 @@ async def declare(
     await require_free(work, complaint, actor.officer)
     if not reason.strip():
         raise Invalid("required", field="reason")
+    await work.complaints.hold(complaint)
     if (await barred(work, complaint)).get(officer_id, frozenset()) & HIDING:
         raise Conflict("recused_already")
     if complaint.owner_id == officer_id:

@@ -77,6 +77,7 @@ async def write(
         if len(text) > SECTION_LIMIT:
             raise Invalid("too_long", field=name, limit=SECTION_LIMIT)
     at, given = house.now(), {name: text.strip() for name, text in sections.items()}
+    await work.complaints.hold(complaint)
     found = await work.majors.find_summary(complaint.id, complaint.episode)
     if found is None:
         found = Summary(

@@ -92,6 +92,18 @@ class SqlComplaints:
         await session.refresh(await self.get(complaint_id))
         return changed.rowcount == 1
 
+    async def hold(self, complaint: Complaint) -> None:
+        """Let nobody else change a complaint, or what belongs to it, until the commit."""
+        columns, session = tables.complaints.c, self._work.session
+        await session.flush()
+        connection = await session.connection()
+        await connection.execute(
+            sa.update(tables.complaints)
+            .where(columns.id == complaint.id)
+            .values(version=columns.version + 1)
+        )
+        await session.refresh(complaint)
+
     async def owed_by(self, officer_id: OfficerId) -> Sequence[Complaint]:
         """List what an officer owns that is open or waiting, oldest first."""
         columns = tables.complaints.c

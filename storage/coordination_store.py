@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from complaints.coordination_model import CoordinationRequest
-from complaints.model import Complaint, ComplaintId
+from complaints.model import ComplaintId
 from storage import tables
 
 if TYPE_CHECKING:
@@ -34,15 +34,3 @@ class SqlCoordination:
         columns = tables.coordination_requests.c
         query = sa.select(CoordinationRequest).where(columns.complaint_id == complaint_id)
         return await self._work.load(query.order_by(columns.id))
-
-    async def hold(self, complaint: Complaint) -> None:
-        """Let nobody ask about a complaint, or finish it, at the same time."""
-        columns, session = tables.complaints.c, self._work.session
-        await session.flush()
-        connection = await session.connection()
-        await connection.execute(
-            sa.update(tables.complaints)
-            .where(columns.id == complaint.id)
-            .values(version=columns.version + 1)
-        )
-        await session.refresh(complaint)

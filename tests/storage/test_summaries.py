@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from complaints.major_reads import Lack
 from complaints.model import CUSTOMER, Complaint, Officer, Role, Severity, by
 from storage.register import SqlRegister
 from storage.unit_of_work import Database
+from tests.conftest import OpenDatabase
 from tests.factories import file_case, resolve_by_phone, take_case
 from tests.fakes import FrozenTime
 from tests.storage.major_kit import MajorDesk
@@ -39,6 +41,27 @@ async def test_every_section_is_written_and_another_leader_agrees_r28(
     with pytest.raises(WrongState) as fixed:
         await mdesk.write(major_case, owner, cause="改一改")
     assert fixed.value.code == "summary_approved"
+
+
+async def test_two_write_at_once_and_both_sections_stay_r28(
+    mdesk: MajorDesk,
+    leader: Officer,
+    owner: Officer,
+    major_case: Complaint,
+    open_database: OpenDatabase,
+) -> None:
+    """On two processes, also when neither finds a report to begin with."""
+    other = MajorDesk(open_database(), mdesk.house)
+
+    await asyncio.gather(
+        mdesk.write(major_case, owner, course="三点十分夹伤"),
+        other.write(major_case, leader, cause="感应器坏了"),
+    )
+
+    async with mdesk.on(major_case) as (work, found):
+        report = await work.majors.find_summary(found.id, found.episode)
+    assert report is not None
+    assert report.sections == {"course": "三点十分夹伤", "cause": "感应器坏了"}
 
 
 async def test_changing_it_takes_the_request_back_r28(
