@@ -152,6 +152,7 @@ async def _promiser(work: UnitOfWork, complaint: Complaint, actor: Actor) -> Off
         raise NotAllowed("programs_decide_nothing")
     await require_free(work, complaint, officer)
     await approvals.require_no_investigator(work, complaint, officer)
+    await work.complaints.hold(complaint)
     return officer
 
 

@@ -13,7 +13,7 @@ from datetime import timedelta
 import pytest
 
 from complaints import approvals, crises, findings, pending, recusals
-from complaints.decision_model import ApprovalKind
+from complaints.decision_model import ApprovalKind, RemedyState
 from complaints.errors import Conflict
 from complaints.finding_model import FindingKind
 from complaints.house import House
@@ -23,6 +23,7 @@ from complaints.ports import UnitOfWork
 from storage.unit_of_work import Database
 from tests.conftest import OpenDatabase
 from tests.factories import add_chat, add_officer, file_case, take_case
+from tests.storage.decision_kit import APOLOGY, Decisions
 
 Act = Callable[[House, UnitOfWork, Complaint, Actor], Awaitable[object]]
 
@@ -82,3 +83,26 @@ async def test_of_two_at_once_one_does_it(
 
         refused = [one for one in done if isinstance(one, BaseException)]
         assert [type(one) for one in refused] == [Conflict], refused
+
+
+async def test_of_two_offers_made_at_once_one_stays_open(
+    database: Database, open_database: OpenDatabase, house: House
+) -> None:
+    """The later takes the earlier back, so that nobody agrees to more than was weighed (R23)."""
+    desks = [Decisions(database, house), Decisions(open_database(), house)]
+    officers = [await add_officer(database, name) for name in ("林晓芸", "何志强")]
+    for _ in range(5):
+        case = await file_case(database, house, chat=await add_chat(database))
+        await take_case(database, house, case, officers[0])
+
+        await asyncio.gather(
+            *(
+                desk.propose(case, officer, APOLOGY)
+                for desk, officer in zip(desks, officers, strict=True)
+            )
+        )
+
+        async with database.transaction() as work:
+            remedies = await work.decisions.remedies_of(case.id)
+        states = sorted(remedy.state for remedy in remedies)
+        assert states == [RemedyState.OFFERED, RemedyState.WITHDRAWN]
