@@ -506,7 +506,9 @@ class Register(Protocol):
         """Show what departments were asked about a complaint; raises NotFound like `case`."""
         ...
 
-    async def requests(self, viewer: Officer, seat: Seat) -> Sequence[RequestRow]:
+    async def requests(
+        self, viewer: Officer, seat: Seat, cursor: str | None = None, limit: int = 50
+    ) -> Page[RequestRow]:
         """List the open coordination requests that concern the viewer, the most urgent first."""
         ...
 

@@ -33,11 +33,17 @@ class CoordinationPages:
         """Show them, the most urgent first."""
         services, officer = self._services, visit.officer
         seat = seat_of(services.house.policy, officer)
-        rows = await services.register.requests(officer, seat)
-        theirs = [row for row in rows if row.department in seat.answers_for]
-        groups = [("ours", theirs), ("asked", [row for row in rows if row not in theirs])]
+        cursor = visit.query.text("cursor") or None
+        found = await services.register.requests(officer, seat, cursor)
+        theirs = [row for row in found.rows if row.department in seat.answers_for]
+        others = [row for row in found.rows if row.department not in seat.answers_for]
         return await self._shell.page(
-            visit, "coordination.html", "coordination", groups=groups, seat=seat
+            visit,
+            "coordination.html",
+            "coordination",
+            groups=[("ours", theirs), ("asked", others)],
+            seat=seat,
+            next_cursor=found.next_cursor or "",
         )
 
 

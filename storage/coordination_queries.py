@@ -14,7 +14,10 @@ from complaints.coordination_model import CoordinationRequest, RequestState, Req
 from complaints.coordination_reads import CaseCoordination, CaseRequest, RequestRow, Seat
 from complaints.masking import FindPersonal, mask_text
 from complaints.model import ACTIVE, Complaint, Officer, TimelineEntry
+from complaints.register import Page
 from complaints.talk_model import Message
+from storage.deadlines import NEVER
+from storage.paging import Order, cut
 from storage.tables import (
     clocks,
     complaints,
@@ -27,8 +30,6 @@ from storage.tables import (
 )
 from storage.visibility import visible_to
 
-#: More that are open nobody reads at once; the most urgent come first.
-_MOST_OPEN: Final = 200
 _EXCERPT: Final = 200
 
 #: As the index over open requests says it, word for word: otherwise it would not be used.
@@ -145,8 +146,13 @@ _ROW: Final = (
 
 
 async def open_requests(
-    session: AsyncSession, viewer: Officer, seat: Seat, find_personal: FindPersonal
-) -> list[RequestRow]:
+    session: AsyncSession,
+    viewer: Officer,
+    seat: Seat,
+    find_personal: FindPersonal,
+    cursor: str | None,
+    limit: int,
+) -> Page[RequestRow]:
     """List what the viewer's departments still owe, and what is owed to the viewer.
 
     The most urgent come first, those without a running clock last.
@@ -156,16 +162,16 @@ async def open_requests(
         _requests.asked_by == viewer.id,
         complaints.c.owner_id == viewer.id,
     )
-    query = (
-        _ROW.where(_IS_OPEN, is_theirs, visible_to(viewer))
-        .order_by(clocks.c.due_at.is_(None), clocks.c.due_at, _requests.id)
-        .limit(_MOST_OPEN)
+    order = Order(_requests.id, sa.func.coalesce(clocks.c.due_at, NEVER))
+    query: sa.Select[Any] = order.apply(
+        _ROW.where(_IS_OPEN, is_theirs, visible_to(viewer)), cursor, limit
     )
     found: Sequence[Any] = (await session.execute(query)).all()
-    return [
+    made = [
         RequestRow(**(row._asdict() | {"text": mask_text(row.text, find_personal)}))
-        for row in found
+        for row in found[:limit]
     ]
+    return cut(found, limit, lambda row: (row.due_at or NEVER, row.id), made)
 
 
 def is_their_turn(viewer: Officer, seat: Seat) -> sa.ColumnElement[bool]:

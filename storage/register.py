@@ -90,10 +90,13 @@ class SqlRegister:
             found = await CasePages(session).find(viewer, number)
             return await coordination_of(session, viewer, found, self._database.now())
 
-    async def requests(self, viewer: Officer, seat: Seat) -> Sequence[RequestRow]:
+    async def requests(
+        self, viewer: Officer, seat: Seat, cursor: str | None = None, limit: int = 50
+    ) -> Page[RequestRow]:
         """List the open coordination requests that concern the viewer, the most urgent first."""
         async with self._database.reading() as session:
-            return await open_requests(session, viewer, seat, self._find_personal)
+            find_personal = self._find_personal
+            return await open_requests(session, viewer, seat, find_personal, cursor, limit)
 
     async def infos(
         self,

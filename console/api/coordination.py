@@ -14,6 +14,7 @@ from console.api.coordination_models import (
     AskBody,
     CoordinationAnswer,
     RequestAnswer,
+    RequestQuery,
     RequestRowsAnswer,
     SeenBody,
     WordsBody,
@@ -22,11 +23,11 @@ from console.api.requests import NoBody
 from console.coordination_views import seat_of
 
 
-async def list_requests(call: Call) -> RequestRowsAnswer:
+async def list_requests(call: Call, query: RequestQuery) -> RequestRowsAnswer:
     """List the open requests to the caller's departments and those the caller waits for."""
     seat = seat_of(call.house.policy, call.officer)
-    rows = await call.register.requests(call.officer, seat)
-    return RequestRowsAnswer.model_validate({"items": rows})
+    page = await call.register.requests(call.officer, seat, query.cursor, query.limit)
+    return RequestRowsAnswer.model_validate({"items": page.rows, "next_cursor": page.next_cursor})
 
 
 async def read_coordination(call: Call) -> CoordinationAnswer:

@@ -9,7 +9,7 @@ from pydantic import Field
 from complaints.coordination_model import RequestMove, RequestState
 from complaints.handling import REPLY_LIMIT
 from complaints.model import Category, Severity
-from console.api.fields import Answer, Id, Request
+from console.api.fields import Answer, Id, PageQuery, Request
 
 _SEEN = "`revision` of the request that the caller had before them; another one refuses (409)."
 
@@ -108,7 +108,12 @@ class RequestRowAnswer(Answer):
     due_at: datetime | None
 
 
+class RequestQuery(PageQuery):
+    """Which page of the open requests."""
+
+
 class RequestRowsAnswer(Answer):
     """What the caller's departments owe and what the caller is owed, the most urgent first."""
 
     items: list[RequestRowAnswer]
+    next_cursor: str | None

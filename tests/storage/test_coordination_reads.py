@@ -116,7 +116,7 @@ async def test_who_keeps_out_does_not_see_it_though_asked(
 
     with pytest.raises(NotFound):
         await register.case(handler, case.number)
-    assert list(await register.requests(handler, Seat([LOGISTICS]))) == []
+    assert (await register.requests(handler, Seat([LOGISTICS]))).rows == []
 
 
 async def test_the_list_shows_what_is_owed_by_and_to_the_viewer_most_urgent_first(
@@ -132,7 +132,7 @@ async def test_the_list_shows_what_is_owed_by_and_to_the_viewer_most_urgent_firs
     await desk.act("question", rests, handler, "哪台？")
     await desk.act("decline", over, handler, "不归我们")
 
-    mine = await register.requests(handler, Seat([LOGISTICS]))
+    mine = (await register.requests(handler, Seat([LOGISTICS]))).rows
     assert [row.id for row in mine] == [soon.id, late.id, rests.id]
     assert [row.due_at for row in mine] == [
         now() + timedelta(minutes=15),
@@ -140,10 +140,15 @@ async def test_the_list_shows_what_is_owed_by_and_to_the_viewer_most_urgent_firs
         None,
     ]
     assert "13800138000" not in mine[0].text
-    asked = await register.requests(manager, Seat())
+    asked = (await register.requests(manager, Seat())).rows
     assert [row.id for row in asked] == [soon.id, other.id, late.id, rests.id]
+    paged, cursor = [], None
+    while cursor is not None or not paged:
+        page = await register.requests(manager, Seat(), cursor, 1)
+        paged, cursor = [*paged, *page.rows], page.next_cursor
+    assert paged == asked
     stranger = await desk.employ("外人", Role.STAFF)
-    assert list(await register.requests(stranger, Seat())) == []
+    assert (await register.requests(stranger, Seat())).rows == []
 
 
 async def test_the_badge_counts_whose_turn_it_is(
