@@ -12,19 +12,12 @@ from complaints.errors import Conflict, Invalid, WrongState
 from complaints.handling import tell_owner
 from complaints.house import House
 from complaints.lifecycle import RULES, Move
-from complaints.model import (
-    Actor,
-    Complaint,
-    ComplaintId,
-    Officer,
-    OfficerId,
-    Status,
-)
+from complaints.list_reads import OfficerRow
+from complaints.model import Actor, Complaint, ComplaintId, Officer, OfficerId, Status
 from complaints.permissions import may, require, right_over
 from complaints.ports import UnitOfWork
 from complaints.record import record
 from complaints.recusals import barred
-from complaints.register import OfficerRow
 
 #: Whoever owns one of these has something to do or to wait for.
 OWNED = frozenset({Status.OPEN, Status.WAITING, Status.ANSWERED})

@@ -22,6 +22,10 @@ class Seat:
     signs_for: Sequence[str] = ()
 
 
+#: Answers for no department.
+NO_SEAT = Seat()
+
+
 @dataclass(frozen=True)
 class CaseRequest:
     """A request about one complaint, its steps in order, and its newest clock."""

@@ -9,9 +9,9 @@ from typing import Protocol
 
 from complaints.clock_model import Clock
 from complaints.finding_model import Finding, FindingKind, FindingState
+from complaints.list_reads import Page
 from complaints.model import ComplaintId, Officer, OfficerId, Severity
 from complaints.private_record import PrivateEntry
-from complaints.register import Page
 
 
 @dataclass(frozen=True)

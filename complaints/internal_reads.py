@@ -14,9 +14,9 @@ from complaints.internal_model import (
     Outcome,
     Side,
 )
+from complaints.list_reads import Page
 from complaints.model import Officer, OfficerId
 from complaints.private_record import PrivateEntry
-from complaints.register import Page
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from complaints.pending_model import CallAttempt, Pending, PendingState
 from complaints.policy import Policy
 
 if TYPE_CHECKING:
-    from complaints.register import Page
+    from complaints.list_reads import Page
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup, escape
 
 from complaints.assigning import OWNED
+from complaints.case_reads import CaseEvent, CaseMessage, CaseNote, CasePage
 from complaints.evidence import CARRYING
 from complaints.extras import Extra
 from complaints.handling import REPLIED, UNDO
 from complaints.lifecycle import Move
 from complaints.model import Complaint, MessageId, Officer, Status
 from complaints.permissions import may, right_over
-from complaints.register import CaseEvent, CaseMessage, CaseNote, CasePage
 from complaints.talk_model import Delivery, Direction, Purpose
 
 #: Events that stand between the messages; the others stand in the timeline only.

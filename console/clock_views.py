@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from complaints.case_reads import CaseExtension, CasePage
 from complaints.clock_model import Clock, ClockKind
 from complaints.extending import EXTENDABLE, may_extend
 from complaints.model import Officer, Status
@@ -14,7 +15,6 @@ from complaints.onsite import WANTED_WHILE
 from complaints.permissions import may
 from complaints.policy import Policy
 from complaints.policy_clocks import Span
-from complaints.register import CaseExtension, CasePage
 from complaints.waiting import PAUSABLE
 from console.times import TimeWords
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from complaints.case_reads import CasePage
 from complaints.coordination import ASKED_WHILE
 from complaints.coordination_model import OPEN, CoordinationRequest, RequestMove, RequestState
 from complaints.coordination_moves import MOVES
@@ -13,7 +14,6 @@ from complaints.coordination_reads import CaseCoordination, CaseRequest, Seat
 from complaints.model import Officer
 from complaints.permissions import may
 from complaints.policy import Department, Policy
-from complaints.register import CasePage
 from console.clock_views import ClockView, NextStep, clock_view
 from console.times import TimeWords
 

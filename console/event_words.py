@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from complaints.case_reads import CaseEvent
 from complaints.model import Language
-from complaints.register import CaseEvent
 from console.catalogue import Catalogue
 
 #: Reasons that are written by the program and not by a person.

@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from complaints.list_reads import CaseRow, Filters, View
 from complaints.model import Category, Channel, Severity, Status
 from complaints.periods import day_end, day_start
-from complaints.register import CaseRow, Filters, View
 from console.forms import Form
 
 #: What ends within this stands apart in the list.

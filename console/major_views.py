@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from complaints.case_reads import CasePage
 from complaints.decision_reads import CaseDecisions
 from complaints.major_model import UNFINISHED, Crisis, Measure, MeasureState, Member
 from complaints.major_reads import CaseMajor
@@ -13,7 +14,6 @@ from complaints.model import ACTIVE, Language, Officer, Role, Severity
 from complaints.permissions import may
 from complaints.policy import Policy
 from complaints.policy_emergency import CONTACT, GROUP, OFFICER, SEAT
-from complaints.register import CasePage
 from complaints.talk_model import Attachment, AttachmentState
 from console.catalogue import Catalogue
 

@@ -17,11 +17,11 @@ from aiohttp import web
 
 from complaints import assigning, handling
 from complaints.errors import ComplaintError, Invalid
+from complaints.list_reads import PAGE_LIMIT
 from complaints.model import Category, ComplaintId, OfficerId
 from complaints.permissions import require
 from complaints.ports import UnitOfWork
 from complaints.record import audit
-from complaints.register import PAGE_LIMIT
 from console.auth import Visit
 from console.services import Services
 from console.shell import Shell

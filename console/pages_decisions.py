@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from complaints import recusals, remedies, validity
+from complaints.case_reads import CasePage
 from complaints.decision_model import (
     Alternative,
     InvalidReason,
@@ -20,7 +21,6 @@ from complaints.model import Complaint, Officer, OfficerId, Status
 from complaints.money import read_amount, write_amount
 from complaints.permissions import may
 from complaints.ports import UnitOfWork
-from complaints.register import CasePage
 from console.auth import Visit
 from console.forms import Form
 

@@ -9,23 +9,16 @@ from functools import partial
 from aiohttp import web
 
 from complaints.assigning import can_receive
+from complaints.case_reads import CasePage
 from complaints.errors import ComplaintError, Invalid
 from complaints.extras import OF_CHANNEL, OF_MATTER
+from complaints.list_reads import CaseRow, Filters, OfficerRow, Page, View
 from complaints.model import Channel, Severity
 from complaints.permissions import may
 from complaints.policy import Guide
 from complaints.reading import note_read
-from complaints.register import CasePage, CaseRow, Filters, OfficerRow, Page, View
 from console.auth import Visit
-from console.case_views import (
-    actions_of,
-    conversation,
-    find_held,
-    is_said,
-    mark,
-    marked,
-    reply_by,
-)
+from console.case_views import actions_of, conversation, find_held, is_said, mark, marked, reply_by
 from console.clock_views import clock_actions, clock_views, next_step
 from console.coordination_views import asked_step, coordination_view
 from console.event_words import EventWords

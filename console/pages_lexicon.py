@@ -15,9 +15,9 @@ from aiohttp import web
 from complaints.edition_ports import Edition, EditionKind, WorkingCopy
 from complaints.editions import discard, publish, revise
 from complaints.errors import ComplaintError, Invalid
+from complaints.list_reads import PAGE_LIMIT
 from complaints.model import Category, Severity
 from complaints.permissions import require
-from complaints.register import PAGE_LIMIT
 from console.auth import Visit
 from console.case_views import marked_by
 from console.lexicon import SERIES, Difference, Said

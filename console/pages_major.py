@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from complaints.case_reads import CasePage
 from complaints.errors import ComplaintError, NotFound
 from complaints.major_model import Section
 from complaints.major_reads import CaseMajor
@@ -13,7 +14,6 @@ from complaints.model import Complaint
 from complaints.money import write_amount
 from complaints.ports import UnitOfWork
 from complaints.reading import note_read
-from complaints.register import CasePage
 from complaints.summaries import prefilled
 from console.auth import StaffHandler, Visit
 from console.clock_views import clock_views

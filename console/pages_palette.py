@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 from aiohttp import web
 from markupsafe import Markup, escape
 
+from complaints.list_reads import CaseRow, Filters, View
 from complaints.permissions import may
-from complaints.register import CaseRow, Filters, View
 from console.auth import Visit
 from console.lists import full_number, short_number
 from console.services import Services

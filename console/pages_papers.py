@@ -8,14 +8,15 @@ from typing import Any, Final, TypeVar
 
 from aiohttp import web
 
+from complaints.case_reads import CasePage
 from complaints.errors import NotFound
 from complaints.ledger_reads import BookRow, PendingRow, PendingView, with_gaps
+from complaints.list_reads import PAGE_LIMIT, Page
 from complaints.model import Category, Channel, Severity, Solved
 from complaints.money import write_amount
 from complaints.pending_rounds import month_start
 from complaints.periods import day_end, day_start
 from complaints.reading import note_read
-from complaints.register import PAGE_LIMIT, CasePage, Page
 from console.auth import Visit
 from console.papers import BLANK, BOOK, LEDGER, Paper, blank_papers, papers_for
 from console.services import Services

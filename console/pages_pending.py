@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from complaints import call_attempts, pending
+from complaints.case_reads import CasePage
 from complaints.errors import ComplaintError, NotFound
 from complaints.house import House
 from complaints.ledger_reads import CaseLedger, PendingView
@@ -14,7 +15,6 @@ from complaints.pending_model import CallResult, PendingCause, PendingState
 from complaints.pending_rounds import month_start
 from complaints.permissions import may
 from complaints.ports import UnitOfWork
-from complaints.register import CasePage
 from console.auth import Visit
 from console.services import Services
 from console.shell import Shell

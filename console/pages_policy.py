@@ -14,9 +14,9 @@ from aiohttp import web
 from complaints.edition_ports import Edition, EditionKind
 from complaints.editions import publish
 from complaints.errors import ComplaintError
+from complaints.list_reads import PAGE_LIMIT
 from complaints.permissions import require
 from complaints.policy_changes import Change, changes
-from complaints.register import PAGE_LIMIT
 from console.auth import Visit
 from console.services import Services
 from console.shell import Shell

@@ -7,9 +7,9 @@ from datetime import timedelta
 from aiohttp import web
 
 from complaints.errors import ComplaintError, Invalid
+from complaints.list_reads import RevisitRow
 from complaints.model import RevisitState, Solved
 from complaints.permissions import require
-from complaints.register import RevisitRow
 from complaints.revisits import SCORES, record_answer, send_surveys
 from console.auth import Visit
 from console.errors import error_words

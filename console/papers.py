@@ -14,10 +14,10 @@ from typing import Final
 
 from jinja2 import ChainableUndefined
 
+from complaints.case_reads import CasePage
 from complaints.major_model import Section
 from complaints.model import Officer, Severity
 from complaints.permissions import may
-from complaints.register import CasePage
 from complaints.summaries import prefilled
 from complaints.talk_model import Attachment, Delivery, Purpose
 from console.services import Services

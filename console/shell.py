@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from complaints.errors import ComplaintError
+from complaints.list_reads import COUNT_CAP, Counts, View
 from complaints.mandate import mandate_of
 from complaints.model import Officer
 from complaints.permissions import may
-from complaints.register import COUNT_CAP, Counts, View
 from console import csrf
 from console.auth import Visit, came_from
 from console.coordination_views import seat_of

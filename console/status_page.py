@@ -7,8 +7,9 @@ from typing import Any, Final, cast
 
 from aiohttp import web
 
+from complaints.case_reads import StatusPage
 from complaints.model import Language, Status
-from complaints.register import Register, StatusPage
+from complaints.register import Register
 from console.language import chosen_language
 from console.ports import ChatComplaint
 from console.rendering import Pages

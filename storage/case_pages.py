@@ -9,9 +9,21 @@ from typing import Final, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from complaints.case_reads import (
+    CaseEvent,
+    CaseExtension,
+    CaseMessage,
+    CaseNote,
+    CasePage,
+    CaseRef,
+    MatterRef,
+    StatusPage,
+    VisibleMessage,
+)
 from complaints.clock_model import CONFIDENTIAL_CLOCKS, Clock, Extension
 from complaints.errors import NotAllowed, NotFound
 from complaints.lifecycle import Move, is_possible
+from complaints.list_reads import OfficerRow
 from complaints.model import (
     ActorKind,
     Complaint,
@@ -24,18 +36,6 @@ from complaints.model import (
     by,
 )
 from complaints.reading import SAME_READING
-from complaints.register import (
-    CaseEvent,
-    CaseExtension,
-    CaseMessage,
-    CaseNote,
-    CasePage,
-    CaseRef,
-    MatterRef,
-    OfficerRow,
-    StatusPage,
-    VisibleMessage,
-)
 from complaints.talk_model import (
     Attachment,
     Conversation,

@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from complaints.clock_model import Clock
 from complaints.coordination_model import CoordinationRequest, RequestState, RequestStep
 from complaints.coordination_reads import CaseCoordination, CaseRequest, RequestRow, Seat
+from complaints.list_reads import Page
 from complaints.masking import FindPersonal, mask_text
 from complaints.model import ACTIVE, Complaint, Officer, TimelineEntry
-from complaints.register import Page
 from complaints.talk_model import Message
 from storage.deadlines import NEVER
 from storage.paging import Order, cut

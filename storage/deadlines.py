@@ -16,9 +16,9 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session, object_session
 
+from complaints.case_reads import RunningClock
 from complaints.clock_model import CONFIDENTIAL_CLOCKS, Clock, ClockKind
 from complaints.model import ACTIVE, Complaint, Status
-from complaints.register import RunningClock
 from storage.tables import clocks, complaints
 
 #: Stands for "no clock runs", so that such complaints come last and a page can end among them.

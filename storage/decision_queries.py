@@ -21,8 +21,8 @@ from complaints.decision_model import (
     RemedyState,
 )
 from complaints.decision_reads import CaseDecisions, UncheckedRow
+from complaints.list_reads import Page
 from complaints.model import Complaint, Officer, Status
-from complaints.register import Page
 from storage import tables
 from storage.paging import Order, cut
 from storage.tables import approvals, checks, clocks, complaints, officers, recusals

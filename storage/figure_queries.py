@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from complaints.clock_model import CONFIDENTIAL_CLOCKS, ClockKind
 from complaints.decision_reads import CheckFigures
+from complaints.figure_reads import CategoryFigures, ClockFigures, Figures, SurveyFigures
 from complaints.model import Category, CloseReason, Officer, RevisitState, Solved, Status
-from complaints.register import CategoryFigures, ClockFigures, Figures, SurveyFigures
 from complaints.revisits import SCORES
 from storage.tables import checks, clocks, complaints, revisits
 from storage.visibility import handled_by

@@ -12,9 +12,9 @@ from complaints.clock_model import CONFIDENTIAL_CLOCKS, Clock
 from complaints.errors import NotFound
 from complaints.finding_model import TOLD, Finding, FindingState
 from complaints.finding_reads import FindingPage, FindingRow, OwnFinding
+from complaints.list_reads import Page
 from complaints.model import ComplaintId, Officer
 from complaints.private_record import About, PrivateEntry
-from complaints.register import Page
 from storage.paging import Order, cut
 from storage.tables import clocks, complaints, findings, officers, private_entries
 from storage.unit_of_work import Database

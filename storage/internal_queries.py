@@ -27,16 +27,11 @@ from complaints.internal_reads import (
     InternalRow,
     OwnInternal,
 )
+from complaints.list_reads import Page
 from complaints.model import Officer, OfficerId
 from complaints.private_record import About, PrivateEntry
-from complaints.register import Page
 from storage.paging import Order, cut
-from storage.tables import (
-    internal_complaints,
-    internal_decisions,
-    officers,
-    private_entries,
-)
+from storage.tables import internal_complaints, internal_decisions, officers, private_entries
 from storage.unit_of_work import Database
 from storage.visibility import internal_decided_about, internal_filed_by, internal_visible_to
 

@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from complaints.call_attempts import counted
 from complaints.ledger_reads import BookRow, CaseLedger, PendingRow, PendingView
+from complaints.list_reads import Page
 from complaints.masking import FindPersonal, mask_contact, mask_name, mask_text
 from complaints.model import ComplaintId, Officer
 from complaints.pending_model import CallAttempt, Pending, PendingState
 from complaints.policy import Policy
-from complaints.register import Page
 from storage.case_pages import CasePages
 from storage.paging import Order, cut
 from storage.pending_store import contacted_since, is_contact, last_word

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from complaints.errors import Invalid
-from complaints.register import PAGE_LIMIT, Page
+from complaints.list_reads import PAGE_LIMIT, Page
 
 Row = TypeVar("Row")
 Made = TypeVar("Made")

@@ -6,26 +6,24 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from complaints.coordination_reads import CaseCoordination, RequestRow, Seat
+from complaints.case_reads import CasePage, StatusPage
+from complaints.coordination_reads import NO_SEAT, CaseCoordination, RequestRow, Seat
 from complaints.decision_reads import ApprovalRow, CaseDecisions, UncheckedRow
-from complaints.major_reads import CaseMajor, MajorRow
-from complaints.mandate import NO_MANDATE, Mandate
-from complaints.masking import FindPersonal, only_numbers
-from complaints.model import ComplaintId, Officer, RevisitState
-from complaints.register import (
-    NO_SEAT,
-    CasePage,
+from complaints.figure_reads import Figures
+from complaints.list_reads import (
     CaseRow,
     Counts,
-    Figures,
     Filters,
     InfoRow,
     OfficerRow,
     Page,
     RevisitRow,
     RosterPage,
-    StatusPage,
 )
+from complaints.major_reads import CaseMajor, MajorRow
+from complaints.mandate import NO_MANDATE, Mandate
+from complaints.masking import FindPersonal, only_numbers
+from complaints.model import ComplaintId, Officer, RevisitState
 from storage.approval_queries import waiting_approvals
 from storage.case_lists import count, list_cases
 from storage.case_pages import CasePages

@@ -7,8 +7,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from complaints.list_reads import RosterPage
 from complaints.model import Leave, Shift
-from complaints.register import RosterPage
 from storage.tables import leaves, officers, shifts
 
 

@@ -9,18 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from complaints.errors import NotFound
+from complaints.list_reads import InfoRow, Page, RevisitRow
 from complaints.masking import mask_name
 from complaints.model import Officer, RevisitState
-from complaints.register import InfoRow, Page, RevisitRow
 from storage.paging import Order, cut
-from storage.tables import (
-    complaints,
-    conversations,
-    customer_info,
-    customers,
-    officers,
-    revisits,
-)
+from storage.tables import complaints, conversations, customer_info, customers, officers, revisits
 from storage.visibility import handled_by, info_visible_to
 
 _BY_DUE_DATE: Final = frozenset({RevisitState.DUE, RevisitState.SENT})

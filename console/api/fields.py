@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 from pydantic import WithJsonSchema as JsonSchema
 
-from complaints.register import PAGE_LIMIT
+from complaints.list_reads import PAGE_LIMIT
 
 _LARGEST = 2**63 - 1
 _ID_SCHEMA = {"type": "string", "pattern": "^[0-9]{1,19}$", "examples": ["351904811843584001"]}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from complaints.assigning import can_receive
+from complaints.case_reads import CaseMessage, CasePage
 from complaints.errors import Invalid
+from complaints.list_reads import Filters
 from complaints.model import OfficerId
 from complaints.periods import day_end, day_start
 from complaints.permissions import require
 from complaints.reading import note_read
-from complaints.register import CaseMessage, CasePage, Filters
 from console.api.answers import (
     CaseAnswer,
     CaseMessageAnswer,

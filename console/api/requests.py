@@ -11,6 +11,7 @@ from complaints.edition_ports import EditionKind
 from complaints.extras import LIMIT, Extra
 from complaints.handling import REPLY_LIMIT
 from complaints.intake import TEXT_LIMIT
+from complaints.list_reads import PAGE_LIMIT, View
 from complaints.model import (
     CHAT_CHANNELS,
     Category,
@@ -22,7 +23,6 @@ from complaints.model import (
     Standing,
     Status,
 )
-from complaints.register import PAGE_LIMIT, View
 from console.api.fields import Day, Id, PageQuery, Request
 
 _DETAIL = 500

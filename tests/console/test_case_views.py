@@ -7,8 +7,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from complaints.case_reads import CasePage, RunningClock
 from complaints.clock_model import Clock, ClockKind
 from complaints.lifecycle import Move
+from complaints.list_reads import CaseRow
 from complaints.model import (
     Category,
     Channel,
@@ -21,7 +23,6 @@ from complaints.model import (
     Severity,
     Status,
 )
-from complaints.register import CasePage, CaseRow, RunningClock
 from console.case_views import actions_of, marked
 from console.catalogue import Catalogue
 from console.clock_views import clock_views, next_step

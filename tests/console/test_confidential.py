@@ -14,10 +14,11 @@ from complaints.accounts import issue_token
 from complaints.coordination_reads import Seat
 from complaints.finding_model import FindingKind
 from complaints.ledger_reads import Ledgers, PendingView
+from complaints.list_reads import Filters, View
 from complaints.mandate import mandate_of
 from complaints.model import Officer, RevisitState, Role
 from complaints.policy import Policy
-from complaints.register import Filters, Register, View
+from complaints.register import Register
 from console.api.endpoints import ENDPOINTS, PREFIX
 from console.api.server import Api
 from console.errors import error_middleware

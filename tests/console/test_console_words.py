@@ -20,6 +20,7 @@ from complaints.decision_model import (
 )
 from complaints.extras import Extra
 from complaints.ledger_reads import PendingView
+from complaints.list_reads import View
 from complaints.major_model import MeasureState, Section
 from complaints.major_reads import Lack
 from complaints.model import (
@@ -33,7 +34,6 @@ from complaints.model import (
     Status,
 )
 from complaints.pending_model import CallResult, PendingCause, PendingState
-from complaints.register import View
 from complaints.talk_model import Delivery
 from complaints.validity import TOLD
 from console.catalogue import Catalogue

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from complaints.extras import OF_CHANNEL, Extra
+from complaints.list_reads import Filters, View
 from complaints.model import Channel, Complaint, Officer
-from complaints.register import Filters, View
 from complaints.talk_model import AttachmentState
 from storage import tables
 from tests.console.console_kit import Browser, Console

@@ -10,9 +10,9 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from complaints.case_reads import StatusPage, VisibleMessage
 from complaints.errors import NotFound
 from complaints.model import ActorKind, Category, CloseReason, Language, Status
-from complaints.register import StatusPage, VisibleMessage
 from console.errors import error_middleware
 from console.rendering import Pages
 from console.settings import ConsoleSettings

@@ -8,8 +8,8 @@ import pytest
 
 from complaints.coordination_reads import Seat
 from complaints.errors import NotAllowed, NotFound
+from complaints.list_reads import Filters, View
 from complaints.model import Complaint, Officer, Role
-from complaints.register import Filters, View
 from storage.register import SqlRegister
 from storage.unit_of_work import Database
 from tests.fakes import FrozenTime

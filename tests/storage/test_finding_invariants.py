@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from complaints.errors import ComplaintError, NotFound
 from complaints.finding_model import TOLD, Finding, FindingKind, FindingState
+from complaints.list_reads import Filters, View
 from complaints.model import Complaint, Officer, Role
-from complaints.register import Filters, View
 from storage.register import SqlRegister
 from storage.tables import metadata
 from storage.unit_of_work import Database

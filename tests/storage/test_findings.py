@@ -13,10 +13,10 @@ from complaints.errors import Conflict, Invalid, NotAllowed, NotFound, WrongStat
 from complaints.finding_model import FindingKind, FindingState, Measure
 from complaints.findings import Verdict, decider_of
 from complaints.house import House
+from complaints.list_reads import Filters, View
 from complaints.model import Complaint, Officer, Role, Severity
 from complaints.pending_model import PendingCause
 from complaints.policy_people import DecidedBy
-from complaints.register import Filters, View
 from storage import tables
 from storage.register import SqlRegister
 from storage.unit_of_work import Database

@@ -11,9 +11,9 @@ from complaints import assigning, handling, intake, merging, pings, recusals, re
 from complaints.decision_model import Bar
 from complaints.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from complaints.house import House
+from complaints.list_reads import Filters, View
 from complaints.model import Actor, Complaint, Officer, Role, Status, by
 from complaints.ports import UnitOfWork
-from complaints.register import Filters, View
 from complaints.talk_model import Purpose
 from storage.register import SqlRegister
 from storage.unit_of_work import Database

@@ -9,6 +9,7 @@ import pytest
 from complaints import closing, revisits
 from complaints.clock_model import CONFIDENTIAL_CLOCKS, ClockKind
 from complaints.errors import NotFound
+from complaints.figure_reads import Figures
 from complaints.house import House
 from complaints.model import (
     CUSTOMER,
@@ -21,7 +22,7 @@ from complaints.model import (
     Solved,
     by,
 )
-from complaints.register import Figures, Register
+from complaints.register import Register
 from storage.register import SqlRegister
 from storage.unit_of_work import Database
 from tests.factories import add_chat, add_officer, close_case, file_case, take_case

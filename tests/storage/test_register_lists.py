@@ -12,6 +12,7 @@ from complaints.closing import reopen
 from complaints.errors import Invalid
 from complaints.house import House
 from complaints.intake import NewComplaint, file_complaint
+from complaints.list_reads import COUNT_CAP, CaseRow, Filters, Page, View
 from complaints.model import (
     CUSTOMER,
     Category,
@@ -23,7 +24,7 @@ from complaints.model import (
     Status,
     by,
 )
-from complaints.register import COUNT_CAP, CaseRow, Filters, Page, Register, View
+from complaints.register import Register
 from storage.register import SqlRegister
 from storage.unit_of_work import Database
 from tests.factories import (

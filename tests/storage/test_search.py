@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from complaints.house import House
 from complaints.intake import complete
+from complaints.list_reads import Filters, View
 from complaints.model import CUSTOMER, Officer, Role
-from complaints.register import Filters, Register, View
+from complaints.register import Register
 from complaints.rewording import reword
 from storage.register import SqlRegister
 from storage.search import grams

@@ -7,8 +7,8 @@ import pytest
 from complaints import standings
 from complaints.errors import NotAllowed
 from complaints.house import House
+from complaints.list_reads import Filters
 from complaints.model import Category, Complaint, Officer, Role, Standing, by
-from complaints.register import Filters
 from storage.register import SqlRegister
 from storage.unit_of_work import Database
 from tests.factories import add_chat, add_officer, file_case
