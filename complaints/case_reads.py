@@ -8,7 +8,7 @@ from datetime import datetime
 
 from complaints.clock_model import Clock, ClockKind, Extension
 from complaints.lifecycle import Move
-from complaints.list_reads import SOON_FROM, OfficerRow
+from complaints.list_reads import OfficerRow
 from complaints.model import (
     ActorKind,
     Category,
@@ -22,20 +22,6 @@ from complaints.model import (
     TimelineEntry,
 )
 from complaints.talk_model import Attachment, Message, MessageVersion, Note
-
-
-@dataclass(frozen=True)
-class RunningClock:
-    """The promise that ends first."""
-
-    kind: ClockKind
-    started_at: datetime
-    due_at: datetime
-
-    @property
-    def soon_at(self) -> datetime:
-        """When it ends soon: from here on its ring is amber (ui/UI.md)."""
-        return self.started_at + SOON_FROM * (self.due_at - self.started_at)
 
 
 @dataclass(frozen=True)

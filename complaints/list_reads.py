@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from complaints.case_reads import RunningClock
+from complaints.clock_model import ClockKind
 from complaints.model import (
     Category,
     Channel,
@@ -81,6 +81,20 @@ class Page(Generic[T]):
 
     rows: Sequence[T]
     next_cursor: str | None = None
+
+
+@dataclass(frozen=True)
+class RunningClock:
+    """The promise that ends first."""
+
+    kind: ClockKind
+    started_at: datetime
+    due_at: datetime
+
+    @property
+    def soon_at(self) -> datetime:
+        """When it ends soon: from here on its ring is amber (ui/UI.md)."""
+        return self.started_at + SOON_FROM * (self.due_at - self.started_at)
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,8 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from complaints.case_reads import RunningClock
 from complaints.coordination_reads import Seat
-from complaints.list_reads import COUNT_CAP, CaseRow, Counts, Filters, Page, View
+from complaints.list_reads import COUNT_CAP, CaseRow, Counts, Filters, Page, RunningClock, View
 from complaints.mandate import Mandate
 from complaints.masking import FindPersonal, mask_contact, mask_name, mask_text
 from complaints.model import ActorKind, Category, Officer, RevisitState, Status

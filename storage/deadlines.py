@@ -16,8 +16,8 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session, object_session
 
-from complaints.case_reads import RunningClock
 from complaints.clock_model import CONFIDENTIAL_CLOCKS, Clock, ClockKind
+from complaints.list_reads import RunningClock
 from complaints.model import ACTIVE, Complaint, Status
 from storage.tables import clocks, complaints
 

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from complaints.case_reads import CasePage, RunningClock
+from complaints.case_reads import CasePage
 from complaints.clock_model import Clock, ClockKind
 from complaints.lifecycle import Move
-from complaints.list_reads import CaseRow
+from complaints.list_reads import CaseRow, RunningClock
 from complaints.model import (
     Category,
     Channel,
