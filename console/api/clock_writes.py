@@ -5,15 +5,10 @@ from __future__ import annotations
 from complaints import extending, major, promises, waiting
 from complaints.model import OfficerId
 from complaints.ports import UnitOfWork
-from console.api.answers import ComplaintAnswer, ExtensionAnswer
+from console.api.answers import ComplaintAnswer
 from console.api.calls import Call
-from console.api.requests import (
-    ClockBody,
-    ClockSpanBody,
-    DecisionBody,
-    ReasonBody,
-    ReportBody,
-)
+from console.api.case_answers import ExtensionAnswer
+from console.api.requests import ClockBody, ClockSpanBody, DecisionBody, ReasonBody, ReportBody
 
 
 async def pause_clock(call: Call, work: UnitOfWork, body: ClockSpanBody) -> ComplaintAnswer:

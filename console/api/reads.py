@@ -11,16 +11,15 @@ from complaints.periods import day_end, day_start
 from complaints.permissions import require
 from complaints.reading import note_read
 from console.api.answers import (
-    CaseAnswer,
-    CaseMessageAnswer,
     EditionsAnswer,
-    FiguresAnswer,
     InfosAnswer,
     OfficersAnswer,
     RevisitsAnswer,
     RowsAnswer,
 )
 from console.api.calls import Call
+from console.api.case_answers import CaseAnswer, CaseMessageAnswer
+from console.api.figure_answers import FiguresAnswer
 from console.api.requests import EditionQuery, FigureQuery, InfoQuery, ListQuery, RevisitQuery
 
 

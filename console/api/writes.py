@@ -18,17 +18,9 @@ from complaints import (
 from complaints.model import MessageId, OfficerId
 from complaints.ports import UnitOfWork
 from complaints.talk_model import Message
-from console.api.answers import (
-    ComplaintAnswer,
-    MessageAnswer,
-    NoteAnswer,
-    NotSentAnswer,
-    ResolvedAnswer,
-    RevisitStateAnswer,
-    SentAnswer,
-    SignedAnswer,
-)
+from console.api.answers import ComplaintAnswer, NotSentAnswer, SentAnswer, SignedAnswer
 from console.api.calls import Call
+from console.api.case_answers import MessageAnswer, NoteAnswer, ResolvedAnswer, RevisitStateAnswer
 from console.api.requests import (
     ClassifyBody,
     ContactBody,
