@@ -8,8 +8,8 @@ from bot.turn import Turn, rows_of
 from complaints.buttons import Verb, button
 from complaints.model import Category, Complaint
 from complaints.outgoing import Buttons
-from complaints.ports import Judgement
 from complaints.talk_model import Purpose
+from complaints.triage import Judgement
 
 #: A read-back longer than this is cut; the whole text is kept.
 _READ_BACK = 60

@@ -17,8 +17,8 @@ from complaints import closing, intake, merging, rewording, waiting
 from complaints.buttons import Verb, button
 from complaints.model import ACTIVE, CUSTOMER, Complaint, MessageId, Status
 from complaints.outgoing import Buttons
-from complaints.ports import Judgement
 from complaints.talk_model import Message
+from complaints.triage import Judgement
 
 
 async def understand(turn: Turn, message: Message, judged: Judgement) -> str:

@@ -14,8 +14,9 @@ from complaints.house import House
 from complaints.model import Complaint, ComplaintId, Language, Status
 from complaints.moments import write_moment
 from complaints.outgoing import Buttons, Saying, say, unbutton
-from complaints.ports import Judgement, UnitOfWork
+from complaints.ports import UnitOfWork
 from complaints.talk_model import Attachment, Conversation, Message, Purpose
+from complaints.triage import Judgement
 
 
 @dataclass

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from complaints.policy import Policy
-from complaints.ports import TimeSource, Tokens, Triage, Words
+from complaints.ports import TimeSource, Tokens, Words
+from complaints.triage import Triage
 
 
 @dataclass

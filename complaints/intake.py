@@ -32,9 +32,10 @@ from complaints.model import (
 from complaints.naming import note_named
 from complaints.permissions import require
 from complaints.policy import Policy
-from complaints.ports import Judgement, UnitOfWork
+from complaints.ports import UnitOfWork
 from complaints.record import audit, record
 from complaints.talk_model import Conversation, Message
+from complaints.triage import Judgement
 
 #: What a customer or officer may add to a record later; each is a field of Complaint.
 DETAILS = frozenset({"place", "person", "object_ref", "demand", "occurred", "subcategory"})

@@ -6,9 +6,8 @@ what is added or changed inside it is saved together, or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -23,99 +22,19 @@ from complaints.internal_ports import InternalStore
 from complaints.major_ports import MajorStore
 from complaints.matter_ports import MatterStore
 from complaints.model import (
-    Category,
     Complaint,
     ComplaintId,
     ConversationId,
-    Customer,
     CustomerId,
-    CustomerInfo,
     Language,
-    Leave,
-    MessageId,
-    Officer,
     OfficerId,
     Revisit,
-    Severity,
-    Shift,
     Status,
     TimelineEntry,
 )
 from complaints.pending_ports import PendingStore
-from complaints.talk_model import Attachment, Conversation, Message, OutboxItem
-
-
-@dataclass(frozen=True)
-class Match:
-    """A word that decided; offsets count characters of the original text."""
-
-    word: str
-    start: int
-    end: int
-    category: str
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """What the classifier makes of a text. Scores and confidence are 0 to 1.
-
-    `intent` is one of complaint, greeting, thanks, question, suggestion, unsure; `reasons` are
-    stable keys. `languages` are all that the text may be in (a number tells none, and some words
-    look alike in both scripts); empty means just `language`. `subcategory` is a code of the trade
-    (R12) or empty.
-    """
-
-    category: Category
-    severity: Severity
-    intent: str
-    confidence: float
-    scores: dict[str, float]
-    matched: tuple[Match, ...]
-    reasons: tuple[str, ...]
-    language: Language
-    languages: tuple[Language, ...] = ()
-    subcategory: str = ""
-
-
-@dataclass(frozen=True)
-class Fact:
-    """Something that a text names; offsets count characters of the original text.
-
-    `kind` is phone, email, id_card, bank_card, plate; order, parcel, policy, contract, receipt,
-    booking; money, claim (what is asked for); time, place, employee. `value` is the same for every
-    way of writing it, for a place of the house its code. `is_own` is False for what belongs to
-    somebody else. A time has `at`, where it begins, and `precision`, from minute to month.
-    """
-
-    kind: str
-    start: int
-    end: int
-    value: str
-    is_own: bool = True
-    at: datetime | None = None
-    precision: str = ""
-
-
-class Triage(Protocol):
-    """Reads what a customer wrote (R2, R10, R11, R13). Never raises, never waits."""
-
-    def judge(self, text: str) -> Judgement:
-        """Classify one text."""
-        ...
-
-    def facts(self, text: str, at: datetime, places: Mapping[str, str]) -> Sequence[Fact]:
-        """List what a text names, in order.
-
-        Args:
-            text: what the customer wrote.
-            at: when, in the business zone.
-            places: names of the house's places → their codes.
-        """
-        ...
-
-    def terms(self, text: str) -> Mapping[str, float]:
-        """Give the words that tell what a text is about, each with its weight."""
-        ...
+from complaints.talk_model import OutboxItem
+from complaints.talk_ports import MessageStore, PeopleStore
 
 
 class TimeSource(Protocol):
@@ -229,94 +148,6 @@ class ComplaintStore(Protocol):
         self, officer_id: OfficerId, complaint_id: ComplaintId, since: datetime
     ) -> bool:
         """Say whether the audit holds a reading by this officer since an instant (R40)."""
-        ...
-
-
-class MessageStore(Protocol):
-    """What was said."""
-
-    async def get(self, message_id: MessageId) -> Message:
-        """Load one; raises NotFound."""
-        ...
-
-    async def find_external(
-        self, conversation_id: ConversationId, external_id: str
-    ) -> Message | None:
-        """Find the customer's message by the channel's own id."""
-        ...
-
-    async def newest_in(self, complaint_id: ComplaintId) -> Message | None:
-        """Find the newest message of a complaint that anybody but the bot wrote."""
-        ...
-
-    async def newest_pings(self, after: int) -> Sequence[Message]:
-        """List the newest pings with an id beyond `after` in linked chats, at most 200."""
-        ...
-
-    async def attachments_of(self, message_id: MessageId) -> Sequence[Attachment]:
-        """List what came with a message."""
-        ...
-
-    async def get_attachment(self, attachment_id: int) -> Attachment:
-        """Load one; raises NotFound."""
-        ...
-
-    async def get_info(self, info_id: int) -> CustomerInfo:
-        """Load a piece of customer information; raises NotFound."""
-        ...
-
-    async def cancel_outbox(self, message_id: MessageId) -> bool:
-        """Withdraw a message that is still held back; False when it has gone out."""
-        ...
-
-
-class PeopleStore(Protocol):
-    """Customers, officers and their chats."""
-
-    async def get_conversation(self, conversation_id: ConversationId) -> Conversation:
-        """Load one; raises NotFound."""
-        ...
-
-    async def get_customer(self, customer_id: CustomerId) -> Customer:
-        """Load one; raises NotFound."""
-        ...
-
-    async def find_customer_by_contact(self, contact: str) -> Customer | None:
-        """Find who left exactly this contact."""
-        ...
-
-    async def get_officer(self, officer_id: OfficerId) -> Officer:
-        """Load one; raises NotFound."""
-        ...
-
-    async def find_officer_by_conversation(
-        self, conversation_id: ConversationId
-    ) -> Officer | None:
-        """Find the active officer who linked this chat."""
-        ...
-
-    async def on_duty(self) -> Sequence[Officer]:
-        """List active officers on duty that have a linked chat."""
-        ...
-
-    async def shifts_at(self, at: datetime) -> Sequence[Shift]:
-        """List the shifts that a moment falls into."""
-        ...
-
-    async def leaves_at(self, at: datetime) -> Sequence[Leave]:
-        """List who is on leave at a moment."""
-        ...
-
-    async def get_shift(self, shift_id: int) -> Shift:
-        """Load one; raises NotFound."""
-        ...
-
-    async def get_leave(self, leave_id: int) -> Leave:
-        """Load one; raises NotFound."""
-        ...
-
-    async def is_anybody_on_duty(self) -> bool:
-        """Say whether any person is on duty, with or without a linked chat."""
         ...
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from complaints.house import House
 from complaints.model import Complaint, Customer
-from complaints.ports import Fact
+from complaints.triage import Fact
 
 #: What a complaint can be about; the first kind that is named is taken.
 _OBJECTS: Final = ("order", "parcel", "policy", "contract", "receipt", "booking", "plate")

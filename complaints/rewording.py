@@ -8,8 +8,9 @@ from complaints.house import House
 from complaints.intake import TEXT_LIMIT, category_of, subcategory_of
 from complaints.model import Actor, ActorKind, Complaint
 from complaints.naming import note_named
-from complaints.ports import Judgement, UnitOfWork
+from complaints.ports import UnitOfWork
 from complaints.record import record
+from complaints.triage import Judgement
 
 
 async def reword(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from complaints.model import Category, Officer, Severity
-from complaints.ports import Judgement
+from complaints.triage import Judgement
 
 #: The series of the house's own words.
 SERIES: Final = "house"

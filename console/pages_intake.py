@@ -14,7 +14,7 @@ from complaints.extras import LIMIT, OF_CHANNEL, OF_MATTER, Extra
 from complaints.intake import DETAILS, PERSONAL, TEXT_LIMIT, NewComplaint, file_complaint
 from complaints.model import CHAT_CHANNELS, Category, Channel, Severity, Standing
 from complaints.permissions import require
-from complaints.ports import Judgement
+from complaints.triage import Judgement
 from console.auth import Visit
 from console.services import Services
 from console.shell import Shell

@@ -14,7 +14,7 @@ from complaints.errors import Invalid
 from complaints.house import House
 from complaints.masking import mask_numbers
 from complaints.model import Category, Officer, Severity
-from complaints.ports import Judgement
+from complaints.triage import Judgement
 from console.lexicon import (
     ChangedCase,
     Difference,

@@ -12,7 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from aiohttp import web
 
 from complaints import one_time
-from complaints.ports import Triage
+from complaints.triage import Triage
 from desk import memory
 from desk.loops import Worker
 from desk.schedule import make_scheduler

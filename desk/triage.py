@@ -10,7 +10,7 @@ from pathlib import Path
 from complaints.edition_ports import EditionKind
 from complaints.house import House
 from complaints.model import Category, Language, Severity
-from complaints.ports import Fact, Judgement, Match
+from complaints.triage import Fact, Judgement, Match
 from console.lexicon import SERIES
 from desk.editions import Subject, Unreadable
 from desk.word_files import keep_house_words
@@ -22,7 +22,7 @@ from nlp.script import possible_languages
 
 
 class ClassifierTriage:
-    """A `complaints.ports.Triage` over the classifier of `nlp`."""
+    """A `complaints.triage.Triage` over the classifier of `nlp`."""
 
     def __init__(self, classifier: Classifier) -> None:
         self.classifier = classifier

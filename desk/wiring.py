@@ -20,7 +20,8 @@ from bot.dialogue import Dialogue
 from complaints import one_time
 from complaints.house import House
 from complaints.model import Channel
-from complaints.ports import TimeSource, Triage
+from complaints.ports import TimeSource
+from complaints.triage import Triage
 from console.catalogue import Catalogue
 from desk.calendar_jobs import CalendarJobs
 from desk.delivery import Delivery

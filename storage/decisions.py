@@ -18,7 +18,7 @@ from storage.visibility import visible_to
 class Decision:
     """A complaint's text and class. `by_person`: a customer or officer chose or confirmed it.
 
-    `matched` are the words by which it was classified, as `complaints.ports.Match` has them.
+    `matched` are the words by which it was classified, as `complaints.triage.Match` has them.
     """
 
     number: str

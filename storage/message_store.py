@@ -18,7 +18,7 @@ _PINGS = 200
 
 
 class SqlMessages:
-    """A `complaints.ports.MessageStore`."""
+    """A `complaints.talk_ports.MessageStore`."""
 
     def __init__(self, work: SqlUnitOfWork) -> None:
         self._work = work

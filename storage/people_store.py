@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 class SqlPeople:
-    """A `complaints.ports.PeopleStore`.
+    """A `complaints.talk_ports.PeopleStore`.
 
     What a whole batch asks again and again is read once a unit.
     """

@@ -14,7 +14,7 @@ from complaints.house import House
 from complaints.model import Category, Language, Severity
 from complaints.policy import Policy
 from complaints.policy_file import read_policy
-from complaints.ports import Fact, Judgement, Match
+from complaints.triage import Fact, Judgement, Match
 from complaints.workdays import Weekdays, round_the_clock
 
 ZONE = ZoneInfo("Asia/Shanghai")

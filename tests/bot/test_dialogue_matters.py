@@ -7,7 +7,7 @@ import pytest
 from complaints import merging
 from complaints.house import House
 from complaints.model import Role, Status, by
-from complaints.ports import Fact
+from complaints.triage import Fact
 from storage.unit_of_work import Database
 from tests.bot.dialogue_kit import Customer, words
 from tests.factories import add_officer, file_case, take_case

@@ -9,7 +9,7 @@ import pytest
 from complaints import intake
 from complaints.house import House
 from complaints.model import CUSTOMER, Channel, Complaint
-from complaints.ports import Fact
+from complaints.triage import Fact
 from storage.unit_of_work import Database
 from tests.factories import file_case
 from tests.fakes import START, FakeTriage

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from complaints.model import Role, Status
-from complaints.ports import Fact
+from complaints.triage import Fact
 from tests.console.console_kit import Console
 from tests.fakes import FakeTriage, FrozenTime
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp.test_utils import make_mocked_request
 
-from complaints.ports import Triage
+from complaints.triage import Triage
 from desk.settings import read_settings
 from desk.site import make_health
 from desk.triage import NotLoaded
