@@ -30,7 +30,7 @@ from complaints.decision_model import (
     RemedyKind,
     RemedyState,
 )
-from complaints.major_model import Section
+from complaints.major_model import MeasureState, Section
 from complaints.model import (
     CUSTOMER,
     Channel,
@@ -127,15 +127,23 @@ class People:
             is_owed = not await finishing.is_reported(work, complaint)
         return complaint.severity is Severity.MAJOR and is_owed
 
+    async def let_know(self, complaint_id: ComplaintId) -> None:
+        """Have the leader say that they know of a major complaint (R13)."""
+        leader, house = by(self.officers[Role.SENIOR_LEADER]), self.stage.house
+
+        async def act(work: UnitOfWork, one: Complaint) -> None:
+            await major.acknowledge(house, work, one, actor=leader)
+
+        await self.on(complaint_id, act)
+
     async def mobilise(self, complaint_id: ComplaintId, owner: Officer, due_at: datetime) -> None:
-        """Have the leader know of it, set the task force up and plan a measure (R28)."""
+        """Set the task force up and plan a measure (R28)."""
         leader, lead = self.officers[Role.SENIOR_LEADER], self.officers[Role.LOBBY_MANAGER]
         handler, house = self.officers[Role.DEPARTMENT_HANDLER], self.stage.house
         line = task_forces.Line(lead.id, {owner.id: "", handler.id: ""})
         intent = measures.Intent(self.report.measure, _WORKS, handler.id, due_at)
 
         async def act(work: UnitOfWork, one: Complaint) -> None:
-            await major.acknowledge(house, work, one, actor=by(leader))
             await task_forces.set_up(house, work, one, line, actor=by(leader))
             await measures.add(house, work, one, intent, actor=by(lead))
             await measures.ask_approval(house, work, one, actor=by(lead))
@@ -148,7 +156,8 @@ class People:
         handler = self.officers[Role.DEPARTMENT_HANDLER]
 
         async def act(work: UnitOfWork, one: Complaint) -> None:
-            for measure in await work.majors.measures_of(one.id):
+            known = await work.majors.measures_of(one.id)
+            for measure in (one for one in known if one.state is MeasureState.PLANNED):
                 done = self.report.done
                 await measures.carry_out(house, work, measure, done, actor=by(handler))
                 await measures.verify(house, work, measure, is_good=True, actor=by(lead))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -26,6 +27,30 @@ _LIFT: Final = ("电梯停在三楼不动了", "电梯停了，我们三个人�
 _LIFT_DAYS_AGO: Final = 20
 
 
+@dataclass(frozen=True)
+class Decks:
+    """The tales, shuffled again and again: none is told twice before all the others were."""
+
+    complaints: Iterator[Tale]
+    spoken: Iterator[Tale]
+    asides: Iterator[Tale]
+
+    @classmethod
+    def of(cls, tales: Tales, rng: random.Random) -> Decks:
+        """Shuffle them."""
+        return cls(
+            *(_shuffled(told, rng) for told in (tales.complaints, tales.spoken, tales.asides))
+        )
+
+
+def _shuffled(tales: Sequence[Tale], rng: random.Random) -> Iterator[Tale]:
+    while True:
+        # Each half is shuffled by itself, so that no tale ends one round and begins the next.
+        half = len(tales) // 2
+        yield from rng.sample(tales[:half], half)
+        yield from rng.sample(tales[half:], len(tales) - half)
+
+
 async def stage_season(
     desk: Desk,
     clock: Clock,
@@ -46,12 +71,13 @@ async def stage_season(
     stage, midnight = Stage(desk, clock), clock.at
     days = (until - midnight).days + 1
     rng, tales = random.Random(20261), read_tales()  # noqa: S311 - a play, the same each time
+    decks = Decks.of(tales, rng)
     people = await employ(stage, password_hash, tales.report)
     for day in range(days):
-        _plan_day(stage, people, tales, rng, midnight + timedelta(days=day), day)
+        _plan_day(stage, people, decks, rng, midnight + timedelta(days=day), day)
     for minutes in _LATELY:
         at, visitor = until - timedelta(minutes=minutes), f"demo-lately-{minutes}"
-        stage.begin(at, story.in_chat(people, rng.choice(tales.complaints), visitor, rng))
+        stage.begin(at, story.in_chat(people, next(decks.complaints), visitor, rng))
     lift_at = until - timedelta(days=_LIFT_DAYS_AGO)
     for number, text in enumerate(_LIFT):
         tale = Tale(text, "我马上联系维保，同时到现场陪着您。", "维保已复位并更换门机。", "电梯")
@@ -63,19 +89,17 @@ async def stage_season(
 
 
 def _plan_day(
-    stage: Stage, people: People, tales: Tales, rng: random.Random, midnight: datetime, day: int
+    stage: Stage, people: People, decks: Decks, rng: random.Random, midnight: datetime, day: int
 ) -> None:
     for number in range(rng.choice(_A_DAY)):
         hours = rng.uniform(0, 24) if rng.random() < _AT_NIGHT else rng.triangular(8.5, 20.5, 11)
         at, visitor = midnight + timedelta(hours=hours), f"demo-{day}-{number}"
         if rng.random() < 0.12:
-            aside = rng.choice(tales.asides)
-            stage.begin(at, story.aside(people, aside.text, visitor))
+            stage.begin(at, story.aside(people, next(decks.asides).text, visitor))
         elif rng.random() < 0.16:
-            stage.begin(at, story.spoken(people, rng.choice(tales.spoken), rng))
+            stage.begin(at, story.spoken(people, next(decks.spoken), rng))
         else:
-            tale = rng.choice(tales.complaints)
-            stage.begin(at, story.in_chat(people, tale, visitor, rng))
+            stage.begin(at, story.in_chat(people, next(decks.complaints), visitor, rng))
 
 
 async def _require_empty(desk: Desk) -> None:

@@ -117,6 +117,9 @@ async def _handled(
 ) -> AsyncIterator[datetime]:
     """Take it, talk to the customer, do what the tale asks for, tell the result."""
     stage = people.stage
+    if await people.is_major(complaint_id):
+        yield stage.later(minutes=fate.taken_after)
+        await people.let_know(complaint_id)
     yield stage.at_work(minutes=fate.taken_after)
     if await people.status_of(complaint_id) is not Status.NEW:
         return
@@ -192,8 +195,10 @@ async def _judged(
             supervisor = await people.take(complaint_id, Role.SUPERVISOR)
             yield stage.at_work(hours=5)
             if await people.is_major(complaint_id):
-                return  # a leader's matter, and still open
+                async for at in _led(people, complaint_id, supervisor, tale):
+                    yield at
             await people.resolve(complaint_id, supervisor, f"主管已复查。{tale.result}")
+            await people.approve(complaint_id, Role.SENIOR_LEADER)
             yield stage.later(hours=1)
             await stage.hear(visitor, "满意")
     yield stage.at_work(hours=13)
