@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.turn import Turn
-from complaints import remedies, validity
+from complaints import remedy_answers, validity
 from complaints.buttons import Tap, Verb
 from complaints.errors import NotFound
 from complaints.model import CUSTOMER, Complaint
@@ -22,10 +22,10 @@ async def tapped(turn: Turn, tap: Tap) -> None:
     house, work = turn.house, turn.work
     if tap.verb is Verb.AGREE:
         choice = int(tap.argument or "0")
-        await remedies.agree(house, work, complaint, remedy, choice, actor=CUSTOMER)
+        await remedy_answers.agree(house, work, complaint, remedy, choice, actor=CUSTOMER)
         turn.say("customer.agreed", complaint=complaint, number=complaint.number)
     else:
-        await remedies.decline(house, work, complaint, remedy, actor=CUSTOMER)
+        await remedy_answers.decline(house, work, complaint, remedy, actor=CUSTOMER)
         turn.say("customer.declined", complaint=complaint)
 
 

@@ -16,7 +16,7 @@ from complaints.errors import Conflict, Invalid, NotAllowed, WrongState
 from complaints.house import House
 from complaints.mandate import mandate_of
 from complaints.model import CLOCK, Actor, Complaint, Language, Officer
-from complaints.money import write_amount
+from complaints.money import write_sum
 from complaints.outgoing import Saying, say
 from complaints.permissions import require
 from complaints.ports import UnitOfWork
@@ -64,16 +64,12 @@ async def ask(
         detail=dict(question.detail),
     )
     work.add(approval)
-    what = {"what": question.kind, "amount": _written(approval)}
+    what = {"what": question.kind, "amount": write_sum(approval.amount, approval.currency)}
     record(work, complaint, "approval_asked", actor, at, **what)
     asked = await _ping(house, work, complaint, approval)
     record(work, complaint, "approvers_pinged", CLOCK, at, what=question.kind, officers=asked)
     work.publish("approval", complaint_id=complaint.id, subject_id=approval.id)
     return approval
-
-
-def _written(approval: Approval) -> str:
-    return write_amount(approval.amount, approval.currency) if approval.amount else ""
 
 
 async def _ping(
@@ -87,7 +83,7 @@ async def _ping(
         number=complaint.number,
         what=words(f"approval.{approval.kind}", Language.ZH_HANS),
         severity=words(f"severity.{complaint.severity}", Language.ZH_HANS),
-        amount=_written(approval) or "—",
+        amount=write_sum(approval.amount, approval.currency) or "—",
     )
     verbs = (Verb.APPROVE, Verb.REFUSE)
     row = [button(words(f"button.{v}", Language.ZH_HANS), v, approval.id) for v in verbs]
@@ -139,7 +135,11 @@ async def settle(
     approval.decided_by, approval.decided_at = actor.officer_id, at
     approval.reason = reason.strip()
     kind = "approval_granted" if is_granted else "approval_refused"
-    what = {"what": approval.kind, "amount": _written(approval), "reason": approval.reason}
+    what = {
+        "what": approval.kind,
+        "amount": write_sum(approval.amount, approval.currency),
+        "reason": approval.reason,
+    }
     record(work, complaint, kind, actor, at, **what)
     work.publish("approval", complaint_id=complaint.id, subject_id=approval.id)
 
@@ -159,7 +159,9 @@ async def require_decider(
     if officer.id == approval.asked_by:
         raise NotAllowed("own_request")
     if not _may(house, complaint, approval, officer):
-        raise NotAllowed("over_your_authority", amount=_written(approval))
+        raise NotAllowed(
+            "over_your_authority", amount=write_sum(approval.amount, approval.currency)
+        )
     if approval.kind is ApprovalKind.REMEDY:
         await require_no_investigator(work, complaint, officer)
 

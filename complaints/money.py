@@ -73,3 +73,8 @@ def write_amount(amount: int, currency: str) -> str:
     """Write an amount for people: "¥1,200.50", "USD 20.00"."""
     number = f"{major(amount, currency):,.{digits_of(currency)}f}"
     return f"¥{number}" if currency == "CNY" else f"{currency} {number}"
+
+
+def write_sum(amount: int, currency: str) -> str:
+    """Write an amount as `write_amount`, and nothing at all for 0."""
+    return write_amount(amount, currency) if amount else ""

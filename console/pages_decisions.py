@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from complaints import recusals, remedies, validity
+from complaints import recusals, remedies, remedy_answers, validity
 from complaints.case_reads import CasePage
 from complaints.decision_model import (
     Alternative,
@@ -118,7 +118,7 @@ class DecisionActs:
         self, work: UnitOfWork, complaint: Complaint, remedy: Remedy, visit: Visit
     ) -> None:
         """Note the customer's yes, in their words."""
-        await remedies.agree(
+        await remedy_answers.agree(
             self._house,
             work,
             complaint,
@@ -134,7 +134,7 @@ class DecisionActs:
     ) -> None:
         """Note the customer's no, in their words."""
         via, words = visit.form.text("via"), visit.form.text("words")
-        await remedies.decline(
+        await remedy_answers.decline(
             self._house, work, complaint, remedy, actor=visit.actor, via=via, words=words
         )
 
@@ -143,14 +143,18 @@ class DecisionActs:
     ) -> None:
         """Take an offer back."""
         reason = visit.form.text("reason")
-        await remedies.withdraw(self._house, work, complaint, remedy, reason, actor=visit.actor)
+        await remedy_answers.withdraw(
+            self._house, work, complaint, remedy, reason, actor=visit.actor
+        )
 
     async def carry_out(
         self, work: UnitOfWork, complaint: Complaint, remedy: Remedy, visit: Visit
     ) -> None:
         """Note that it was carried out."""
         words = visit.form.text("words")
-        await remedies.carry_out(self._house, work, complaint, remedy, words, actor=visit.actor)
+        await remedy_answers.carry_out(
+            self._house, work, complaint, remedy, words, actor=visit.actor
+        )
 
     async def investigate(self, work: UnitOfWork, complaint: Complaint, visit: Visit) -> None:
         """Write the facts down."""

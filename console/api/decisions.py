@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from complaints import checks, deciding, recusals, remedies, validity
+from complaints import checks, deciding, recusals, remedies, remedy_answers, validity
 from complaints.decision_model import Alternative, Approval, Demand, Remedy
 from complaints.decision_reads import ApprovalRow, CaseDecisions
 from complaints.mandate import mandate_of
@@ -113,7 +113,7 @@ async def agree_remedy(call: Call, work: UnitOfWork, body: AgreeBody) -> RemedyA
     """Note that the customer agreed, in the words that were heard."""
     complaint, remedy = await _on_remedy(call, work)
     said = {"via": body.via, "words": body.words}
-    await remedies.agree(
+    await remedy_answers.agree(
         call.house, work, complaint, remedy, body.choice, actor=call.actor, **said
     )
     return _remedy(remedy)
@@ -123,21 +123,25 @@ async def decline_remedy(call: Call, work: UnitOfWork, body: HeardBody) -> Remed
     """Note that the customer wants none of it."""
     complaint, remedy = await _on_remedy(call, work)
     said = {"via": body.via, "words": body.words}
-    await remedies.decline(call.house, work, complaint, remedy, actor=call.actor, **said)
+    await remedy_answers.decline(call.house, work, complaint, remedy, actor=call.actor, **said)
     return _remedy(remedy)
 
 
 async def withdraw_remedy(call: Call, work: UnitOfWork, body: ReasonBody) -> RemedyAnswer:
     """Take an offer back; what was agreed is released by a manager only."""
     complaint, remedy = await _on_remedy(call, work)
-    await remedies.withdraw(call.house, work, complaint, remedy, body.reason, actor=call.actor)
+    await remedy_answers.withdraw(
+        call.house, work, complaint, remedy, body.reason, actor=call.actor
+    )
     return _remedy(remedy)
 
 
 async def carry_out_remedy(call: Call, work: UnitOfWork, body: DoneBody) -> RemedyAnswer:
     """Note that a remedy was carried out: who, when and how (R22)."""
     complaint, remedy = await _on_remedy(call, work)
-    await remedies.carry_out(call.house, work, complaint, remedy, body.words, actor=call.actor)
+    await remedy_answers.carry_out(
+        call.house, work, complaint, remedy, body.words, actor=call.actor
+    )
     return _remedy(remedy)
 
 

@@ -17,19 +17,14 @@ from complaints import (
     major,
     measures,
     remedies,
+    remedy_answers,
     results,
     revisits,
     summaries,
     task_forces,
     validity,
 )
-from complaints.decision_model import (
-    Alternative,
-    InvalidReason,
-    Motive,
-    RemedyKind,
-    RemedyState,
-)
+from complaints.decision_model import Alternative, InvalidReason, Motive, RemedyKind, RemedyState
 from complaints.major_model import MeasureState, Section
 from complaints.model import (
     CUSTOMER,
@@ -228,7 +223,7 @@ class People:
         async def act(work: UnitOfWork, one: Complaint) -> None:
             for remedy in await work.decisions.remedies_of(one.id):
                 if remedy.state is RemedyState.OFFERED:
-                    await remedies.agree(house, work, one, remedy, 1, actor=CUSTOMER)
+                    await remedy_answers.agree(house, work, one, remedy, 1, actor=CUSTOMER)
 
         await self.on(complaint_id, act)
 
@@ -239,7 +234,7 @@ class People:
         async def act(work: UnitOfWork, one: Complaint) -> None:
             for remedy in await work.decisions.remedies_of(one.id):
                 if remedy.state is RemedyState.AGREED:
-                    await remedies.carry_out(house, work, one, remedy, words, actor=actor)
+                    await remedy_answers.carry_out(house, work, one, remedy, words, actor=actor)
 
         await self.on(complaint_id, act)
 

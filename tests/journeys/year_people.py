@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from complaints import assigning, handling, remedies, results, validity, waiting
+from complaints import assigning, handling, remedies, remedy_answers, results, validity, waiting
 from complaints.buttons import Tap, Verb, decode
 from complaints.clock_model import ClockKind
 from complaints.model import (
@@ -330,12 +330,12 @@ class Staff:
             return True
         for remedy in known:
             if remedy.state == "agreed":
-                await remedies.carry_out(house, work, case, remedy, "已转账", actor=actor)
+                await remedy_answers.carry_out(house, work, case, remedy, "已转账", actor=actor)
                 return True
             if remedy.state in PENDING:
                 if self._year.now() - remedy.proposed_at < 3 * DAYS:
                     return True
-                await remedies.withdraw(house, work, case, remedy, "没有回音", actor=actor)
+                await remedy_answers.withdraw(house, work, case, remedy, "没有回音", actor=actor)
         return False
 
     async def _find_it_invalid(self, work: SqlUnitOfWork, case: Complaint, who: Officer) -> bool:

@@ -33,6 +33,7 @@ from complaints import (
     promises,
     recusals,
     remedies,
+    remedy_answers,
     results,
     revisits,
     summaries,
@@ -431,10 +432,10 @@ ACTS: Mapping[str, Acting] = {
     )
 } | {
     "tell": _on_remedy(remedies.tell, via="phone"),
-    "agree": _on_remedy(remedies.agree, choice=1, **_HEARD),
-    "decline": _on_remedy(remedies.decline, **_HEARD),
-    "withdraw": _on_remedy(remedies.withdraw, reason="算错了"),
-    "carry_out": _on_remedy(remedies.carry_out, words="财务已转账"),
+    "agree": _on_remedy(remedy_answers.agree, choice=1, **_HEARD),
+    "decline": _on_remedy(remedy_answers.decline, **_HEARD),
+    "withdraw": _on_remedy(remedy_answers.withdraw, reason="算错了"),
+    "carry_out": _on_remedy(remedy_answers.carry_out, words="财务已转账"),
     "explain": _on_request(coordination.explain, "左边那台"),
     "withdraw_request": _on_request(coordination.withdraw, "不用了"),
     **OF_DEPARTMENT,

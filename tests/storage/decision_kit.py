@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from complaints import checks, deciding, recusals, remedies, results, validity
+from complaints import checks, deciding, recusals, remedies, remedy_answers, results, validity
 from complaints.decision_model import (
     Alternative,
     Approval,
@@ -62,7 +62,7 @@ class Decisions:
         """Let the customer agree."""
 
         async def act(work: UnitOfWork, case: Complaint, found: Remedy) -> None:
-            await remedies.agree(self.house, work, case, found, choice, actor=actor)
+            await remedy_answers.agree(self.house, work, case, found, choice, actor=actor)
 
         await self.on_remedy(remedy, act)
 
@@ -70,7 +70,7 @@ class Decisions:
         """Let an officer carry out what was agreed."""
 
         async def act(work: UnitOfWork, case: Complaint, found: Remedy) -> None:
-            await remedies.carry_out(
+            await remedy_answers.carry_out(
                 self.house, work, case, found, "财务已转账", actor=by(officer)
             )
 

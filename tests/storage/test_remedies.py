@@ -6,14 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from complaints import closing, handling, merging, remedies
-from complaints.decision_model import (
-    Alternative,
-    ApprovalState,
-    Remedy,
-    RemedyKind,
-    RemedyState,
-)
+from complaints import closing, handling, merging, remedies, remedy_answers
+from complaints.decision_model import Alternative, ApprovalState, Remedy, RemedyKind, RemedyState
 from complaints.errors import ComplaintError, Conflict, Invalid, NotAllowed, WrongState
 from complaints.house import House
 from complaints.model import CUSTOMER, Complaint, Officer, Role, Status, by
@@ -330,10 +324,10 @@ async def test_without_a_chat_the_words_are_written_down(
         await remedies.tell(house, work, found, row, "phone", actor=by(duty))
 
     async def agree_silently(work: UnitOfWork, found: Complaint, row: Remedy) -> None:
-        await remedies.agree(house, work, found, row, 1, actor=by(duty), via="phone")
+        await remedy_answers.agree(house, work, found, row, 1, actor=by(duty), via="phone")
 
     async def agree(work: UnitOfWork, found: Complaint, row: Remedy) -> None:
-        await remedies.agree(
+        await remedy_answers.agree(
             house, work, found, row, 1, actor=by(duty), via="phone", words="行，就这样"
         )
 
