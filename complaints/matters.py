@@ -58,7 +58,8 @@ async def recognise(
         but_not: the complaint that the customer said this one is different from.
     """
     words = house.triage.terms(complaint.text)
-    kept = dict(sorted(words.items(), key=lambda word: (-word[1], word[0]))[:_WORDS])
+    told = sorted(words.items(), key=lambda word: (-word[1], word[0]))[:_WORDS]
+    kept = {_key(complaint, word): weight for word, weight in told}
     alike = await _alike(house, work, complaint, words, kept)
     if but_not is not None:
         alike = [one for one in alike if one.complaint_id != but_not.id]
@@ -95,15 +96,15 @@ async def _alike(
     work: UnitOfWork,
     complaint: Complaint,
     words: Mapping[str, float],
-    kept: Mapping[str, float],
+    kept: Mapping[int, float],
 ) -> list[Alike]:
     since = complaint.received_at - house.policy.thresholds.repeat_within
     least = house.policy.thresholds.alike_percent / 100
-    keys = [_key(complaint, word) for word in kept]
+    itself = complaint.id
     postings = [
         posting
-        for posting in (await work.matters.find(keys) if keys else ())
-        if posting.complaint_id != complaint.id and posting.at >= since
+        for posting in await work.matters.find(kept.keys())
+        if posting.complaint_id != itself and posting.at >= since
     ]
     found = {one.complaint_id: one for one in _rated(postings, sum(words.values()))}
     for earlier in await _of_same_customer(work, complaint, since):
@@ -155,10 +156,10 @@ def _rated(postings: Iterable[Posting], total: float) -> Iterable[Alike]:
         yield Alike(complaint_id, one.matter_id, one.customer_id, one.at, share)
 
 
-def _postings(complaint: Complaint, kept: Mapping[str, float], total: float) -> list[Posting]:
+def _postings(complaint: Complaint, kept: Mapping[int, float], total: float) -> list[Posting]:
     return [
         Posting(
-            key=_key(complaint, word),
+            key=key,
             complaint_id=complaint.id,
             matter_id=complaint.matter_id or complaint.id,
             customer_id=complaint.customer_id,
@@ -166,7 +167,7 @@ def _postings(complaint: Complaint, kept: Mapping[str, float], total: float) -> 
             weight=weight,
             total=total,
         )
-        for word, weight in kept.items()
+        for key, weight in kept.items()
     ]
 
 

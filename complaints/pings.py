@@ -114,19 +114,16 @@ async def ping(
     Args:
         buttons: other ones than those of a complaint.
     """
+    chats = [o.conversation_id for o in officers if o.conversation_id is not None]
+    if not chats:
+        return
     text = ping_text(house, complaint, LANGUAGE, key, **data)
     buttons = ping_buttons(house, complaint) if buttons is None else buttons
     place, severity = complaint.place, complaint.severity
     rings_at = at if key in _AT_ONCE else house.policy.rings_at(at, severity, place)
-    for officer in officers:
-        if officer.conversation_id is not None:
-            conversation = await work.people.get_conversation(officer.conversation_id)
-            say(
-                work,
-                conversation,
-                Saying(text, buttons, purpose=Purpose.PING, hold=rings_at - at),
-                at,
-            )
+    saying = Saying(text, buttons, purpose=Purpose.PING, hold=rings_at - at)
+    for chat_id in chats:
+        say(work, await work.people.get_conversation(chat_id), saying, at)
 
 
 def ping_buttons(house: House, complaint: Complaint) -> Buttons:

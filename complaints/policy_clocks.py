@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from complaints.clock_model import ClockKind
@@ -49,7 +50,7 @@ class Span:
         """Whether nights and holidays count."""
         return self.unit is Unit.DAYS
 
-    @property
+    @cached_property
     def length(self) -> timedelta:
         """How long it is, with every day as 24 hours."""
         match self.unit:
@@ -114,7 +115,7 @@ class Clocks:
     snooze: Span
     department_limit: Span
 
-    @property
+    @cached_property
     def levels(self) -> tuple[tuple[str, ...], ...]:
         """The ladder as levels, above the pool: A and B are one, and nobody stands twice."""
         found: dict[str, tuple[str, ...]] = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ from storage.tables import metadata
 #: their parent, and read whole tables where no index leads to them.
 _PLACE: Final = {table: place for place, table in enumerate(metadata.sorted_tables)}
 
+_Value = Callable[[Mapping[str, Any]], Any]
 _Convert = Callable[[Any], Any]
 
 
@@ -32,21 +34,22 @@ def insert(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, 
     """Insert rows, one at least, that all fill the same columns; other keys mean nothing."""
     names = tuple(name for name in table.c.keys() if name in rows[0])  # noqa: SIM118 - no dict
     statement, columns = _prepared(connection.dialect, table, names)
-    values = [
-        tuple([row[name] if convert is None else convert(row[name]) for name, convert in columns])
-        for row in rows
-    ]
-    connection.exec_driver_sql(statement, values)
+    given = (
+        map(value, rows) if convert is None else map(convert, map(value, rows))
+        for value, convert in columns
+    )
+    connection.exec_driver_sql(statement, list(zip(*given, strict=True)))
 
 
 @lru_cache(maxsize=256)
 def _prepared(
     dialect: Dialect, table: sa.Table, names: tuple[str, ...]
-) -> tuple[str, list[tuple[str, _Convert | None]]]:
+) -> tuple[str, list[tuple[_Value, _Convert | None]]]:
     """Give a statement and its columns in order, each with what the driver wants done to it."""
     compiled = sa.insert(table).prefix_with(POSTED).compile(dialect=dialect, column_keys=names)
     kinds = {name: table.c[name].type.dialect_impl(dialect) for name in names}
-    columns: list[tuple[str, _Convert | None]] = [
-        (name, kinds[name].bind_processor(dialect)) for name in compiled.positiontup or ()
+    columns: list[tuple[_Value, _Convert | None]] = [
+        (itemgetter(name), kinds[name].bind_processor(dialect))
+        for name in compiled.positiontup or ()
     ]
     return str(compiled), columns

@@ -59,9 +59,13 @@ class CleanText(TypeDecorator[str]):
     impl = sa.Text
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+    def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None]:
         """Clean a text before it is stored; almost always it is returned as it is."""
-        return value if value is None else clean(value)
+        return _clean_or_none
+
+
+def _clean_or_none(value: str | None) -> str | None:
+    return clean(value) if value else value
 
 
 def clean(value: str) -> str:
@@ -81,6 +85,10 @@ class CleanJson(TypeDecorator[Any]):
     impl = sa.JSON
     cache_ok = True
 
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], str]:
+        """Write a value as JSON."""
+        return to_json
+
 
 #: JSON is also searched as text, so characters stand as themselves.
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
@@ -88,6 +96,8 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 def to_json(value: Any) -> str:
     """Write a value as JSON, every text in it clean; almost always it is at once."""
+    if not value and isinstance(value, dict | list):  # as most are
+        return "{}" if isinstance(value, dict) else "[]"
     text = _ENCODER.encode(value)
     is_clean = "\\u0000" not in text and clean(text) is text
     return text if is_clean else _ENCODER.encode(_cleaned(value))
@@ -103,9 +113,18 @@ def _cleaned(value: Any) -> Any:
     return value
 
 
-def word(enum: type[StrEnum]) -> sa.Enum:
+class Word(sa.Enum):
+    """A word of an enum. SQLAlchemy would work out anew with each value whether it is one."""
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None]:
+        """Give the plain word for the driver; what is none of the enum's is refused."""
+        words: dict[str | None, str | None] = {None: None, **{word: word for word in self.enums}}
+        return words.__getitem__
+
+
+def word(enum: type[StrEnum]) -> Word:
     """Make a column that stores an enum's word and gives the enum back."""
-    return sa.Enum(
+    return Word(
         enum,
         native_enum=False,
         length=32,

@@ -10,7 +10,6 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage import one_hop
-from storage.columns import to_json
 
 #: How long a writer waits for another process's transaction.
 _BUSY_TIMEOUT_MS = 5_000
@@ -26,18 +25,11 @@ def create_engine(url: str) -> AsyncEngine:
     if parsed.get_backend_name() == "sqlite":
         if parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_async_engine(
-            parsed, pool_size=8, max_overflow=8, hide_parameters=True, json_serializer=to_json
-        )
+        engine = create_async_engine(parsed, pool_size=8, max_overflow=8, hide_parameters=True)
         _prepare_sqlite(engine)
         return engine
     return create_async_engine(
-        parsed,
-        pool_size=8,
-        max_overflow=8,
-        pool_pre_ping=True,
-        hide_parameters=True,
-        json_serializer=to_json,
+        parsed, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True
     )
 
 

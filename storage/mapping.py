@@ -11,6 +11,8 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy.orm import configure_mappers, registry
+from sqlalchemy.orm.attributes import manager_of_class
+from sqlalchemy.orm.instrumentation import ClassManager
 
 from complaints import clock_model, model, talk_model
 from complaints import coordination_model as coordination
@@ -73,8 +75,10 @@ def map_model() -> None:
     map_imperatively = registry(metadata=tables.metadata).map_imperatively
 
     def mapper(cls: type, table: Any, **options: Any) -> None:
-        cls.__init__ = _make_init(cls)  # type: ignore[misc]
         map_imperatively(cls, table, **options)
+        # Past SQLAlchemy's own constructor, which would begin to keep account of every new row.
+        cls.__init__ = _make_init(cls)  # type: ignore[misc]
+        setattr(cls, ClassManager.STATE_ATTR, _StateOnDemand())
 
     for cls, table in _TABLE_OF.items():
         mapper(cls, table)
@@ -95,6 +99,19 @@ def map_model() -> None:
     configure_mappers()
     deadlines.watch()
     search_index.watch()
+
+
+class _StateOnDemand:
+    """Begins SQLAlchemy's account of an object when it is first asked for.
+
+    Most new rows are written in bulk and not touched again, so nobody ever does.
+    """
+
+    def __get__(self, row: object | None, cls: type[Any]) -> Any:
+        if row is None:
+            return self
+        manager_of_class(cls).setup_instance(row)
+        return vars(row)[ClassManager.STATE_ATTR]
 
 
 def _make_init(cls: type) -> Callable[..., None]:

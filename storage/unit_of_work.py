@@ -110,7 +110,7 @@ class SqlUnitOfWork:
         return [row for row in self._known.values() if isinstance(row, cls)]
 
     def _know(self, row: object) -> None:
-        self._known[type(row), getattr(row, "id")] = row  # noqa: B009 - rows share only their id
+        self._known[type(row), vars(row)["id"]] = row
 
     async def load(
         self, query: sa.Select[T], parameters: Mapping[str, Any] | None = None

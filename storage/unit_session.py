@@ -32,7 +32,7 @@ class UnitSession(Session):
 
     def keep(self, row: Any) -> None:
         """Let a new row wait until the next flush."""
-        self._kept.setdefault(type(row), {})[row.id] = row
+        self._kept.setdefault(type(row), {})[vars(row)["id"]] = row
 
     def keep_values(self, table: sa.Table, values: Mapping[str, Any]) -> None:
         """Let a row that is no object wait until the next flush."""
