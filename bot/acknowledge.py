@@ -39,7 +39,8 @@ def acknowledge(turn: Turn, complaint: Complaint, judged: Judgement) -> None:
     before = [turn.words(_apology(complaint))]
     if _HARM & set(complaint.reasons):
         before.insert(0, turn.words("ack.safety"))
-    promise = [turn.words("ack.number", number=complaint.number), _promise(turn, complaint)]
+    time = turn.time(complaint.promised_at)
+    promise = [turn.words("ack.number", number=complaint.number), _promise(turn, complaint, time)]
     after = [_read_back(turn, complaint, judged)]
     if turn.chat.greeted_at is None:
         after.append(turn.words("greeting.privacy"))
@@ -48,7 +49,7 @@ def acknowledge(turn: Turn, complaint: Complaint, judged: Judgement) -> None:
         "\n".join([*before, *promise, *after]),
         _buttons(turn, complaint, judged),
         complaint=complaint,
-        card=_card(turn, complaint, text="\n".join([*before, *after])),
+        card=_card(turn, complaint, time, text="\n".join([*before, *after])),
         purpose=Purpose.ACKNOWLEDGE,
     )
     turn.expect("confirm", complaint.id)
@@ -99,8 +100,8 @@ def _apology(complaint: Complaint) -> str:
     return "ack.sorry_service" if complaint.category is Category.SERVICE else "ack.sorry"
 
 
-def _promise(turn: Turn, complaint: Complaint) -> str:
-    policy, time = turn.house.policy, turn.time(complaint.promised_at)
+def _promise(turn: Turn, complaint: Complaint, time: str) -> str:
+    policy = turn.house.policy
     if policy.hours.is_open(turn.at):
         department = policy.department_name(complaint.department)
         return turn.words("ack.promise", time=time, department=department)
@@ -115,7 +116,7 @@ def _buttons(turn: Turn, complaint: Complaint, judged: Judgement) -> Buttons:
     return [[button(turn.words("button.right"), Verb.RIGHT, complaint.id), change]]
 
 
-def _card(turn: Turn, complaint: Complaint, *, text: str) -> dict[str, Any]:
+def _card(turn: Turn, complaint: Complaint, time: str, *, text: str) -> dict[str, Any]:
     """Describe number and promise for channels that draw a card beside `text`."""
     steps = [
         {
@@ -131,7 +132,7 @@ def _card(turn: Turn, complaint: Complaint, *, text: str) -> dict[str, Any]:
         "kind": "ack",
         "number": complaint.number,
         "text": text,
-        "promise": turn.words("card.promise", time=turn.time(complaint.promised_at)),
+        "promise": turn.words("card.promise", time=time),
         "started_at": complaint.received_at.isoformat(),
         "due_at": complaint.promised_at.isoformat(),
         "steps": steps,

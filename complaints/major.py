@@ -28,7 +28,7 @@ async def begin(house: House, work: UnitOfWork, complaint: Complaint, at: dateti
     """Tell the senior leader of a complaint that is major from now on, at whatever hour."""
     found = await work.majors.find(complaint.id)
     if found is None:
-        work.add(Major(id=work.new_id(), complaint_id=complaint.id, begun_at=at))
+        work.majors.add(Major(id=work.new_id(), complaint_id=complaint.id, begun_at=at))
     else:
         _begin_anew(found, at)
     roster = await roster_at(work, at, complaint)

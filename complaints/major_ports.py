@@ -12,6 +12,10 @@ from complaints.model import ComplaintId, Officer
 class MajorStore(Protocol):
     """What major complaints have beyond others."""
 
+    def add(self, major: Major) -> None:
+        """Keep what a complaint has from now on that has become major."""
+        ...
+
     async def find(self, complaint_id: ComplaintId) -> Major | None:
         """Find what a complaint has that is or was major."""
         ...

@@ -9,9 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from complaints import major, pings
 from complaints.errors import Conflict, Invalid
@@ -35,8 +34,7 @@ from complaints.record import record
 _WORDS: Final = 6
 
 
-@dataclass(frozen=True)
-class Alike:
+class Alike(NamedTuple):
     """An earlier complaint on the same matter; `share` of 1 is what both have in common."""
 
     complaint_id: ComplaintId
@@ -58,8 +56,8 @@ async def recognise(
         but_not: the complaint that the customer said this one is different from.
     """
     words = house.triage.terms(complaint.text)
-    told = sorted(words.items(), key=lambda word: (-word[1], word[0]))[:_WORDS]
-    kept = {_key(complaint, word): weight for word, weight in told}
+    told = dict(sorted(words.items(), key=lambda word: (-word[1], word[0]))[:_WORDS])
+    kept = dict(zip(_keys(complaint, told), told.values(), strict=True))
     alike = await _alike(house, work, complaint, words, kept)
     if but_not is not None:
         alike = [one for one in alike if one.complaint_id != but_not.id]
@@ -79,7 +77,7 @@ async def corrected(house: House, work: UnitOfWork, complaint: Complaint) -> Asy
     A matter that is known stays; a case that has ended is left alone.
     """
     words = house.triage.terms(complaint.text)
-    before = [_key(complaint, word) for word in words]
+    before = _keys(complaint, words)
     known, severity, reasons = complaint.matter_id, complaint.severity, complaint.reasons
     yield
     if complaint.status in ACTIVE:
@@ -157,27 +155,22 @@ def _rated(postings: Iterable[Posting], total: float) -> Iterable[Alike]:
 
 
 def _postings(complaint: Complaint, kept: Mapping[int, float], total: float) -> list[Posting]:
+    itself, customer_id, at = complaint.id, complaint.customer_id, complaint.received_at
+    matter_id = complaint.matter_id or itself
     return [
-        Posting(
-            key=key,
-            complaint_id=complaint.id,
-            matter_id=complaint.matter_id or complaint.id,
-            customer_id=complaint.customer_id,
-            at=complaint.received_at,
-            weight=weight,
-            total=total,
-        )
+        Posting(key, itself, matter_id, customer_id, at, weight, total)
         for key, weight in kept.items()
     ]
 
 
-def _key(complaint: Complaint, word: str) -> int:
-    """Number a word at the complaint's place and in its category.
+def _keys(complaint: Complaint, words: Iterable[str]) -> list[int]:
+    """Number words at the complaint's place and in its category.
 
     Complaints whose place is not known are looked for among each other.
     """
-    scope = f"{complaint.place}\0{complaint.category}\0{word}".encode()
-    return int.from_bytes(hashlib.blake2b(scope, digest_size=8).digest()) >> 1
+    scope = f"{complaint.place}\0{complaint.category}\0"
+    digests = (hashlib.blake2b((scope + word).encode(), digest_size=8) for word in words)
+    return [int.from_bytes(digest.digest()) >> 1 for digest in digests]
 
 
 def _suggest_major(complaint: Complaint, reason: str) -> None:

@@ -1,8 +1,8 @@
 """Reception: updates leave the inbox, conversation by conversation, with exactly one outcome each.
 
-What waits is dealt with together, up to fifty conversations to a commit. When one of them fails
-the batch is rolled back and each goes alone, so that only the bad one waits; after five tries it
-is dead, with the reason, and the customer is told.
+What waits is dealt with together, up to a hundred conversations to a commit. When one of them
+fails the batch is rolled back and each goes alone, so that only the bad one waits; after five
+tries it is dead, with the reason, and the customer is told.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from storage.unit_of_work import Database, DatabaseUnavailable, SqlUnitOfWork
 logger = logging.getLogger(__name__)
 
 #: Conversations to a commit.
-_BATCH = 50
+_BATCH = 100
 _TRIES = 5
 #: The first pause after a failure; each further one is three times as long.
 _PAUSE = timedelta(seconds=2)

@@ -18,7 +18,6 @@ from nlp.classify import Classifier
 from nlp.entities import find_entities
 from nlp.house_words import HouseWordsError
 from nlp.loading import Loader
-from nlp.script import possible_languages
 
 
 class ClassifierTriage:
@@ -38,8 +37,8 @@ class ClassifierTriage:
             scores=dict(found.scores),
             matched=tuple(Match(m.word, m.start, m.end, m.category) for m in found.matched),
             reasons=tuple(found.reasons),
-            language=Language(found.language),
-            languages=tuple(map(Language, possible_languages(text))),
+            language=Language(found.languages[0]),
+            languages=tuple(map(Language, found.languages)),
             subcategory=found.subcategory,
         )
 

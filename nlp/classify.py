@@ -11,7 +11,7 @@ from nlp.lexicon import CATEGORIES, NO_WEIGHT, Lexicon
 from nlp.normalize import Normal, normalize
 from nlp.reading import Hit, Reader
 from nlp.scoring import OTHER, Scorer
-from nlp.script import detect_language
+from nlp.script import possible_languages
 from nlp.segment import Segmenter
 from nlp.severity import SeverityJudge
 from nlp.similarity import Subject
@@ -40,9 +40,9 @@ class Judgement:
     `category` is service|business|facility|hygiene|other, `severity` minor|serious|major, `intent`
     complaint|greeting|thanks|question|suggestion|unsure. Unsure means no evidence either way; the
     category is then a guess from the things named. `scores` and `confidence` are 0–1, the latter
-    of the category. `reasons` are stable keys for the severity. `language` is zh_Hans|zh_Hant|en,
-    from the script written. `subcategory` is a code of the lexicon's trade or empty; `others` are
-    further classes that are complained of, the weightiest first.
+    of the category. `reasons` are stable keys for the severity. `languages` are those the text may
+    be in, zh_Hans|zh_Hant|en, the likeliest first. `subcategory` is a code of the lexicon's trade
+    or empty; `others` are further classes that are complained of, the weightiest first.
     """
 
     category: str
@@ -52,7 +52,7 @@ class Judgement:
     scores: dict[str, float]
     matched: tuple[Match, ...]
     reasons: tuple[str, ...]
-    language: str
+    languages: tuple[str, ...]
     subcategory: str = ""
     others: tuple[str, ...] = ()
 
@@ -99,7 +99,7 @@ class Classifier:
             scores=dict(zip(CATEGORIES, scores, strict=True)),
             matched=_matches(text, normal, evidence.hits, triggers) if is_complaint else (),
             reasons=reasons if is_complaint else (),
-            language=detect_language(text),
+            languages=possible_languages(text),
             subcategory=self._subcategory.judge(reading, evidence, best) if is_complaint else "",
             others=_others(evidence.sums, best) if is_complaint else (),
         )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from nlp.entity_money import find_money
@@ -80,13 +81,19 @@ def find_entities(
             entities.append(
                 Entity("time", start, end, value, at=moment.at, precision=moment.precision)
             )
-    named = {normalize(name).text: code for name, code in (places or {}).items()}
+    named = {_name_of(place): code for place, code in (places or {}).items()}
     entities += [
         _entity(normal, found)
         for found in _words(normal.text, named)
         if taken.take(found.start, found.end)
     ]
     return sorted(entities, key=lambda entity: entity.start)
+
+
+@lru_cache(maxsize=1_000)
+def _name_of(place: str) -> str:
+    """Normalise the name of a house's own place; the same few come with every message."""
+    return normalize(place).text
 
 
 def _words(text: str, places: dict[str, str]) -> Iterator[Found]:

@@ -26,6 +26,7 @@ _SUM: Final = re.compile(
     rf"(?P<cents>[\d一二三四五六七八九])分)?(?![\d{NUMERAL}个次位天人点号])|(?P<half>半))?|"
     rf"(?P<mao>毛钱|毛|角)(?![^,。!?;的我你他 ]))?"
 )
+_BEGIN: Final = re.compile(rf" ?[¥￥$€£rchu\d{NUMERAL}]")
 #: What is asked for begins so.
 _ASKING: Final = re.compile(
     r"(?:要求|请|必须|应该|希望|得|想|要)?[你们他给我]{0,3}"
@@ -55,10 +56,8 @@ _TEN_THOUSAND: Final = 10_000
 
 def find_money(text: str) -> Iterator[Found]:
     """Find the sums in a normalised text; what is asked for is of the kind "claim"."""
-    for match in _SUM.finditer(text):
+    for match in _sums(text):
         start, end = match.span()
-        if start == end:
-            continue
         while text[start] == " ":
             start += 1
         asked = _ASKING.search(text, max(0, start - _REACH), start)
@@ -70,6 +69,18 @@ def find_money(text: str) -> Iterator[Found]:
             yield Found("claim", asked.start(), end, amount)
         else:
             yield Found("money", start, end, amount)
+
+
+def _sums(text: str) -> Iterator[re.Match[str]]:
+    """Look for sums only where one may begin, which is at few places of a text."""
+    at = 0
+    while begin := _BEGIN.search(text, at):
+        match = _SUM.match(text, begin.start())
+        if match and match[0]:
+            yield match
+            at = match.end()
+        else:
+            at = begin.start() + 1
 
 
 def _value(match: re.Match[str], text: str, *, is_asked: bool) -> float | None:

@@ -59,27 +59,16 @@ def _lean(character: str) -> int:
 def possible_languages(text: str) -> tuple[Language, ...]:
     """List the languages a text may be in, the likeliest first.
 
-    A number or a short word such as "OK" tells nothing; Han characters that both scripts share
-    tell no script.
+    A number or a short word such as "OK" tells nothing. English wins when there are more Latin
+    words than Han characters; otherwise the characters that only one of the two scripts uses
+    decide, and simplified comes first when none does.
     """
-    language = detect_language(text)
     han, latin = _HAN.findall(text), _LATIN_WORD.findall(text)
     if not han and len("".join(latin)) <= _TELLS_NOTHING:
         return ("en", "zh_Hans", "zh_Hant") if latin else ("zh_Hans", "zh_Hant", "en")
-    if language != "en" and not any(map(_lean, han)):
+    if len(latin) > len(han):
+        return ("en",)
+    leans = list(map(_lean, han))
+    if not any(leans):
         return ("zh_Hans", "zh_Hant")
-    return (language,)
-
-
-def detect_language(text: str) -> Language:
-    """Tell the language a text is written in.
-
-    English wins when there are more Latin words than Han characters; otherwise the characters that
-    only one of the two scripts uses decide, and simplified when none does.
-    """
-    han = _HAN.findall(text)
-    if not han:
-        return "en" if _LATIN_WORD.search(text) else "zh_Hans"
-    if len(_LATIN_WORD.findall(text)) > len(han):
-        return "en"
-    return "zh_Hant" if sum(map(_lean, han)) > 0 else "zh_Hans"
+    return ("zh_Hant",) if sum(leans) > 0 else ("zh_Hans",)

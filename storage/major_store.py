@@ -22,12 +22,17 @@ class SqlMajors:
 
     def __init__(self, work: SqlUnitOfWork) -> None:
         self._work = work
+        self._added: dict[ComplaintId, Major] = {}
+
+    def add(self, major: Major) -> None:
+        """Keep what a complaint has from now on that has become major."""
+        self._added[major.complaint_id] = major
+        self._work.add(major)
 
     async def find(self, complaint_id: ComplaintId) -> Major | None:
         """Find what a complaint has that is or was major; one not written yet has nothing."""
         if complaint_id in self._work.waiting(Complaint):
-            new_ones = self._work.waiting(Major).values()
-            return next((row for row in new_ones if row.complaint_id == complaint_id), None)
+            return self._added.get(complaint_id)
         found = await self._of(Major, tables.majors, complaint_id)
         return found[0] if found else None
 

@@ -123,10 +123,10 @@ def _make_init(cls: type) -> Callable[..., None]:
     made = {f.name: f.default_factory for f in fields(cls) if f.default_factory is not MISSING}
 
     def __init__(self: object, **given: Any) -> None:
-        values = vars(self)
-        values.update(defaults)
+        values = defaults | given
         for name, make in made.items():
-            values[name] = make()
-        values.update(given)
+            if name not in given:
+                values[name] = make()
+        self.__dict__ = values
 
     return __init__

@@ -66,7 +66,7 @@ class SqlUnitOfWork:
         self._rows = cast("UnitSession", session.sync_session)
         self._ids = ids
         self._now = now
-        self._known: dict[tuple[type, int], object] = {}
+        self._known: dict[type, dict[int, Any]] = {}
         self._lines: dict[tuple[Any, ...], None] = {}
         self.has_outgoing = False
         self.complaints = SqlComplaints(self)
@@ -107,10 +107,10 @@ class SqlUnitOfWork:
 
     def known(self, cls: type[T]) -> list[T]:
         """List the rows of a kind that this unit has loaded or added."""
-        return [row for row in self._known.values() if isinstance(row, cls)]
+        return list(self._known.get(cls, {}).values())
 
     def _know(self, row: object) -> None:
-        self._known[type(row), vars(row)["id"]] = row
+        self._known.setdefault(type(row), {})[vars(row)["id"]] = row
 
     async def load(
         self, query: sa.Select[T], parameters: Mapping[str, Any] | None = None
@@ -123,8 +123,8 @@ class SqlUnitOfWork:
 
     async def find(self, cls: type[T], row_id: int) -> T | None:
         """Load a row by id, also one that was added a moment ago and is not yet written."""
-        known = self._known.get((cls, row_id))
-        if isinstance(known, cls):
+        known: T | None = self._known.get(cls, {}).get(row_id)
+        if known is not None:
             return known
         # What was added is known, so nothing needs to be written first.
         with self.session.no_autoflush:
