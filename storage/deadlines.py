@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -46,14 +47,20 @@ def watch() -> None:
 def of_new(complaints: Iterable[Complaint], clocks: Iterable[Clock]) -> list[Mapping[str, Any]]:
     """Give the columns of new complaints, deadlines included; `clocks` are the new ones."""
     rows: list[Mapping[str, Any]] = []
-    owed = [c for c in clocks if not (c.stopped_at or c.paused_at or c.kind in _NOT_OWED)]
-    owed.sort(key=lambda clock: clock.due_at, reverse=True)
-    first_of = {clock.complaint_id: clock for clock in owed}
-    for complaint in complaints:
-        clock = first_of.get(complaint.id)
-        first = RunningClock(clock.kind, clock.started_at, clock.due_at) if clock else None
-        next_due_at, soon_at = _deadlines(complaint.status, first)
-        rows.append(vars(complaint) | {"next_due_at": next_due_at, "soon_at": soon_at})
+    owed = [
+        clock
+        for clock in map(vars, clocks)
+        if not (clock["stopped_at"] or clock["paused_at"] or clock["kind"] in _NOT_OWED)
+    ]
+    owed.sort(key=itemgetter("due_at"), reverse=True)
+    first_of = {clock["complaint_id"]: clock for clock in owed}
+    for complaint in map(vars, complaints):
+        clock = first_of.get(complaint["id"])
+        first = (
+            RunningClock(clock["kind"], clock["started_at"], clock["due_at"]) if clock else None
+        )
+        next_due_at, soon_at = _deadlines(complaint["status"], first)
+        rows.append(complaint | {"next_due_at": next_due_at, "soon_at": soon_at})
     return rows
 
 
