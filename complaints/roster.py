@@ -51,12 +51,12 @@ class Roster:
     def of(self, who: str, complaint: Complaint) -> list[Officer]:
         """List who holds a rung of a ladder for a complaint, as far as they are there."""
         ids = self._ids(who, complaint)
-        standing_in = {self.deputies[absent] for absent in ids if absent in self.deputies}
+        ids |= {self.deputies[absent] for absent in ids if absent in self.deputies}
         code = self.asked.code if self.asked else ""
         return [
             officer
             for officer in self.present
-            if officer.id in ids | standing_in and concerns(officer, complaint, code)
+            if officer.id in ids and concerns(officer, complaint, code)
         ]
 
     def _ids(self, who: str, complaint: Complaint) -> set[OfficerId]:

@@ -8,6 +8,7 @@ tries it is dead, with the reason, and the customer is told.
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
@@ -69,8 +70,8 @@ class Reception:
         return len(claimed) == _BATCH or len(outcomes) == inbox.BATCH
 
     def _count(self, outcomes: Sequence[tuple[int, str, str]]) -> None:
-        for _, state, _ in outcomes:
-            self._metrics.updates.labels(state).inc()
+        for state, count in Counter(state for _, state, _ in outcomes).items():
+            self._metrics.updates.labels(state).inc(count)
 
     async def _converse(
         self, work: SqlUnitOfWork, chat_id: ConversationId, rows: Sequence[InboxRow]

@@ -14,6 +14,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Dialect
 
+from storage.dialects import insert_for
 from storage.one_hop import POSTED
 from storage.tables import metadata
 
@@ -30,10 +31,19 @@ def parents_first(tables: Iterable[sa.Table]) -> list[sa.Table]:
     return sorted(tables, key=_PLACE.__getitem__)
 
 
-def insert(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows, one at least, that all fill the same columns; other keys mean nothing."""
+def insert(
+    connection: Connection,
+    table: sa.Table,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    skip_known: bool = False,
+) -> None:
+    """Insert rows, one at least, that all fill the same columns; other keys mean nothing.
+
+    `skip_known` leaves out those that some unique key says are there.
+    """
     names = tuple(name for name in table.c.keys() if name in rows[0])  # noqa: SIM118 - no dict
-    statement, columns = _prepared(connection.dialect, table, names)
+    statement, columns = _prepared(connection.dialect, table, names, skip_known)
     given = (
         map(value, rows) if convert is None else map(convert, map(value, rows))
         for value, convert in columns
@@ -43,10 +53,12 @@ def insert(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, 
 
 @lru_cache(maxsize=256)
 def _prepared(
-    dialect: Dialect, table: sa.Table, names: tuple[str, ...]
+    dialect: Dialect, table: sa.Table, names: tuple[str, ...], skip_known: bool
 ) -> tuple[str, list[tuple[_Value, _Convert | None]]]:
     """Give a statement and its columns in order, each with what the driver wants done to it."""
-    compiled = sa.insert(table).prefix_with(POSTED).compile(dialect=dialect, column_keys=names)
+    new = insert_for(dialect, table).prefix_with(POSTED)
+    new = new.on_conflict_do_nothing() if skip_known else new
+    compiled = new.compile(dialect=dialect, column_keys=names)
     kinds = {name: table.c[name].type.dialect_impl(dialect) for name in names}
     columns: list[tuple[_Value, _Convert | None]] = [
         (itemgetter(name), kinds[name].bind_processor(dialect))

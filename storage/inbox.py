@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from complaints.model import Channel, Complaint, ConversationId
 from complaints.talk_model import Conversation
-from storage import tables
+from storage import bulk, tables
 from storage.dialects import insert
 from storage.one_hop import POSTED
 from storage.unit_of_work import Database, DatabaseUnavailable, SqlUnitOfWork
@@ -133,8 +133,7 @@ class SqlInbox:
             for update in one.updates
         ]
         if rows:
-            new = insert(session, tables.inbox).on_conflict_do_nothing()
-            await connection.execute(new.prefix_with(POSTED), rows)
+            await connection.run_sync(bulk.insert, tables.inbox, rows, skip_known=True)
         for one in batch:
             if one.cursor is not None:
                 await connection.execute(_set_cursor(session, one.channel, one.cursor))
@@ -151,9 +150,8 @@ class SqlInbox:
         known = {(row[0], row[1]): row[2] for row in found}
         missing = [pair for pair in wanted if pair not in known]
         if missing:
-            new = insert(session, tables.conversations).on_conflict_do_nothing()
             rows = [self._new_conversation(*pair) for pair in missing]
-            await connection.execute(new.prefix_with(POSTED), rows)
+            await connection.run_sync(bulk.insert, tables.conversations, rows, skip_known=True)
             found = await connection.execute(_CHATS, given)
             known = {(row[0], row[1]): row[2] for row in found}
         return known
@@ -198,8 +196,9 @@ async def claim(
     connection = await work.session.connection()
     rows = await connection.execute(_NEW_ROWS, {"chats": [chat.id for chat in chats]})
     claimed: dict[ConversationId, list[InboxRow]] = {}
-    for row in rows.mappings():
-        claimed.setdefault(row["conversation_id"], []).append(InboxRow(**row))
+    for row in rows:
+        one = InboxRow(*row)
+        claimed.setdefault(one.conversation_id, []).append(one)
     return claimed
 
 
@@ -262,8 +261,8 @@ async def claim_one(work: SqlUnitOfWork, row_id: int) -> InboxRow | None:
         .with_for_update(of=tables.conversations, skip_locked=True)
     )
     connection = await work.session.connection()
-    row = (await connection.execute(query)).mappings().one_or_none()
-    return InboxRow(**row) if row else None
+    row = (await connection.execute(query)).one_or_none()
+    return InboxRow(*row) if row else None
 
 
 async def settle(

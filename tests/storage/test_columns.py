@@ -64,3 +64,19 @@ async def test_json_is_clean_at_any_depth(database: Database) -> None:
     async with database.transaction() as work:
         found = await work.get(Conversation, chat.id)
     assert found.state == {"a\ufffd": ["漏\ufffd水", {"b": "\ufffd"}], "c": "😀", "d": "\\u0000"}
+
+
+async def test_a_word_that_an_enum_does_not_have_is_refused(database: Database) -> None:
+    """It would be stored and never be read again."""
+    chat = Conversation(
+        id=ConversationId(database.new_id()),
+        channel="telegraph",  # type: ignore[arg-type]
+        address="visitor",
+    )
+
+    async def keep() -> None:
+        async with database.transaction() as work:
+            work.add(chat)
+
+    with pytest.raises(LookupError, match="telegraph"):
+        await keep()
