@@ -147,8 +147,10 @@ async def tell_result(
     The timeline names those without a chat, who have to be called.
     """
     complaint = await work.complaints.get(complaint_id)
+    if answering(complaint) != guard:
+        return
     merged = await work.matters.merged_into(complaint.id)
-    if not merged or answering(complaint) != guard:
+    if not merged:
         return
     to_call = []
     for one in merged:

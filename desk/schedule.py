@@ -38,6 +38,13 @@ _BATCH = 100
 _TRIES = 5
 #: Their subject is a clock.
 _OF_CLOCKS = frozenset({DueKind.STEP, DueKind.PAUSE_OVER})
+#: Theirs is a complaint.
+_OF_COMPLAINTS = frozenset(
+    {
+        *(DueKind.SNOOZE, DueKind.CALL, DueKind.MERGED_RESULT, DueKind.OPEN_LONG),
+        *(DueKind.SUMMARY, DueKind.UNANSWERED),
+    }
+)
 
 Handler = Callable[[SqlUnitOfWork, Due], Awaitable[None]]
 
@@ -104,7 +111,10 @@ class DueWork:
     async def _do(self, work: SqlUnitOfWork, rows: Sequence[Due]) -> None:
         """Do some rows of one unit, and send what they have to say together."""
         self._alerts = Alerts()
-        await work.complaints.load_clocks([r.subject_id for r in rows if r.kind in _OF_CLOCKS])
+        await work.complaints.load_due(
+            [row.subject_id for row in rows if row.kind in _OF_CLOCKS],
+            [ComplaintId(row.subject_id) for row in rows if row.kind in _OF_COMPLAINTS],
+        )
         for row in rows:
             await self._handlers[row.kind](work, row)
             row.done_at = self._database.now()

@@ -157,14 +157,18 @@ class SqlComplaints:
         """Find one by its id."""
         return await self._work.find(Clock, clock_id)
 
-    async def load_clocks(self, clock_ids: Sequence[int]) -> None:
-        """Load clocks and their complaints together, for those who then ask for each."""
-        query = sa.select(Clock).where(tables.clocks.c.id.in_(clock_ids))
-        complaint_ids = [clock.complaint_id for clock in await self._work.load(query)]
-        await self._work.load(
-            sa.select(Complaint).where(tables.complaints.c.id.in_(complaint_ids))
-        )
-        await self._work.decisions.load_recusals(complaint_ids)
+    async def load_due(
+        self, clock_ids: Sequence[int], complaint_ids: Sequence[ComplaintId]
+    ) -> None:
+        """Load what falls due together, for those who then ask for each: clocks and complaints."""
+        wanted = set(complaint_ids)
+        if clock_ids:
+            query = sa.select(Clock).where(tables.clocks.c.id.in_(clock_ids))
+            wanted |= {clock.complaint_id for clock in await self._work.load(query)}
+        if wanted:
+            ids = sorted(wanted)
+            await self._work.load(sa.select(Complaint).where(tables.complaints.c.id.in_(ids)))
+            await self._work.decisions.load_recusals(ids)
 
     async def get_extension(self, extension_id: int) -> Extension:
         """Load one; raises NotFound."""
