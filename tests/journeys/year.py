@@ -17,11 +17,22 @@ from itertools import count
 
 import sqlalchemy as sa
 
-from complaints import checks, duty, officers, revisits
+from complaints import checks, deciding, duty, officers, revisits
+from complaints.decision_model import ApprovalState
 from complaints.errors import ComplaintError
 from complaints.house import House
 from complaints.intake import NewComplaint, file_complaint
-from complaints.model import Channel, ConversationId, Post, RevisitState, Role, Status, by
+from complaints.model import (
+    Channel,
+    Complaint,
+    ConversationId,
+    OfficerId,
+    Post,
+    RevisitState,
+    Role,
+    Status,
+    by,
+)
 from complaints.officers import Post as Position
 from complaints.policy import Policy
 from complaints.policy_file import read_policy
@@ -29,6 +40,7 @@ from complaints.talk_model import Conversation, OutboxState
 from desk.calendars import ChineseWorkdays
 from storage import audit, outbox, tables
 from storage.inbox import SqlInbox
+from storage.unit_of_work import SqlUnitOfWork
 from tests.bot.dialogue_kit import WORDS, Update
 from tests.fakes import POLICIES, ZONE, FrozenTime, make_house
 from tests.journeys.agenda import Acts, Agenda, Doing, Later, Runs, Says
@@ -47,7 +59,8 @@ TEAM = (
         ("后勤员", Role.DEPARTMENT_HANDLER, "logistics"),
         ("后勤长", Role.DEPARTMENT_HEAD, "logistics"),
     ),
-    *(("质量一", Role.QUALITY_OFFICE, ""), ("行长", Role.SENIOR_LEADER, "")),
+    *(("质量一", Role.QUALITY_OFFICE, ""), ("质量二", Role.QUALITY_OFFICE, "")),
+    *(("行长", Role.SENIOR_LEADER, ""), ("副行长", Role.SENIOR_LEADER, "")),
     ("管理员", Role.ADMINISTRATOR, ""),
 )
 #: On which day the policy reads otherwise from then on.
@@ -162,6 +175,7 @@ class Year:
             at(12, lambda: self._leaves(LEAVERS[day][0]))
         if day - 7 in LEAVERS:
             at(9, lambda: self.employ(LEAVERS[day - 7][1], *self._post_of(LEAVERS[day - 7][0])))
+        at(9, self._decide_waiting)
         at(10, self._ask_again)
         at(16, self._check_finished)
 
@@ -241,6 +255,31 @@ class Year:
                     )
         self.counted["surveys"] += len(due) - len(refused)
 
+    async def _decide_waiting(self) -> None:
+        """Let whoever is here and may go through what has waited for a yes since yesterday."""
+        columns = tables.approvals.c
+        query = sa.select(columns.id).where(
+            columns.state == ApprovalState.OPEN, columns.asked_at <= self.now() - timedelta(days=1)
+        )
+        async with self.database.reading() as session:
+            waiting = (await session.scalars(query)).all()
+        deciders = [self.staff.by_name[name] for name in ("行长", "副行长", "质量一")]
+        for approval_id in waiting:
+            for who in deciders:
+                if who.is_here(self.now()) and await self._decide(approval_id, who.id):
+                    break
+
+    async def _decide(self, approval_id: int, officer_id: OfficerId) -> bool:
+        """Agree to what was asked for, if it is theirs to decide."""
+        try:
+            async with self.database.transaction() as work:
+                actor = by(await work.people.get_officer(officer_id))
+                await deciding.decide(self.house, work, approval_id, is_granted=True, actor=actor)
+        except ComplaintError as error:
+            self.refused[error.code] += 1
+            return False
+        return True
+
     async def _check_finished(self) -> None:
         """Check what was closed some days ago; some of it goes back (R44)."""
         columns = tables.complaints.c
@@ -250,22 +289,29 @@ class Year:
             columns.closed_at <= self.now() - CHECKED_AFTER,
         )
         async with self.database.transaction() as work:
-            officer = await work.people.get_officer(self.staff.by_name["质量一"].id)
             for case_id in (await work.session.scalars(query)).all():
-                case = await work.complaints.get(case_id)
-                is_apt = self.rng.random() > 0.05
-                await checks.check(
-                    *(self.house, work, case),
-                    is_timely=True,
-                    is_apt=is_apt,
-                    words="" if is_apt else "没有回答客户的问题",
-                    actor=by(officer),
-                )
-                if is_apt:
-                    self.counted["archived"] += 1
-                else:
-                    self.customers.comes_back(case)
-                    self.staff.comes_back(case)
+                await self._check(work, await work.complaints.get(case_id))
+
+    async def _check(self, work: SqlUnitOfWork, case: Complaint) -> None:
+        """Let the first of the quality office who may check a case."""
+        is_apt = self.rng.random() > 0.05
+        words = "" if is_apt else "没有回答客户的问题"
+        for name in ("质量一", "质量二"):
+            officer = by(await work.people.get_officer(self.staff.by_name[name].id))
+            answer = {"is_timely": True, "is_apt": is_apt, "words": words, "actor": officer}
+            try:
+                await checks.check(self.house, work, case, **answer)
+            except (
+                ComplaintError
+            ) as error:  # a report is missing, or it was theirs: tomorrow, then
+                self.refused[error.code] += 1
+                continue
+            if is_apt:
+                self.counted["archived"] += 1
+            else:
+                self.customers.comes_back(case)
+                self.staff.comes_back(case)
+            return
 
     async def _next(self) -> datetime | None:
         """Return when the next thing happens, by the agenda, the clock or the post."""

@@ -18,6 +18,7 @@ from complaints.model import (
     Officer,
     OfficerId,
     Role,
+    Severity,
     Solved,
     Status,
     by,
@@ -25,6 +26,7 @@ from complaints.model import (
 from complaints.remedy_moves import PENDING
 from complaints.talk_model import OutboxState
 from tests.journeys.agenda import Acts, Later, Says
+from tests.journeys.year_majors import Leading
 from tests.storage.decision_kit import FACTS, JUDGEMENT, cash
 
 if TYPE_CHECKING:
@@ -33,6 +35,10 @@ if TYPE_CHECKING:
 
 MINUTES, HOURS, DAYS = (timedelta(**{unit: 1}) for unit in ("minutes", "hours", "days"))
 MANAGERS = (Role.DUTY_MANAGER, Role.LOBBY_MANAGER, Role.SUPERVISOR, Role.OFFICE)
+#: Who does not take a forgotten case up, but sees to it that somebody does.
+LEADERS = (Role.SENIOR_LEADER, Role.QUALITY_OFFICE, Role.ADMINISTRATOR)
+#: How likely somebody looks after what they are told of: the higher up, the likelier.
+CARE = dict.fromkeys(LEADERS, 0.5)
 #: What an officer asks a customer who has something to send.
 ASKED = "请补充照片"
 
@@ -207,6 +213,7 @@ class Staff:
         self._year = year
         self.by_name: dict[str, Colleague] = {}
         self._asked_more: set[ComplaintId] = set()
+        self._leading = Leading(year)
         #: How many forgotten cases somebody took up because the ladder told them.
         self.rescued: Counter[str] = Counter()
 
@@ -237,8 +244,16 @@ class Staff:
             elif verb is Verb.TAKE and self._chance(0.2):
                 delay = self._year.rng.choice([2, 2, 4, 8]) * MINUTES
                 later += [(delay, says), self._soon(who, case, delay)]
-            elif verb is Verb.OPEN and self._chance(0.2):
+            elif verb is Verb.UP and who.role is Role.DEPARTMENT_HEAD and self._chance(0.3):
+                later.append((10 * MINUTES, says))  # it is not theirs to hand to somebody
+            elif verb is Verb.OPEN and self._chance(CARE.get(who.role, 0.2)):
                 later.append((10 * MINUTES, Acts(who.name, case, self._look_after)))
+            elif verb is Verb.COMING and self._chance(0.5):
+                later.append((10 * MINUTES, says))
+            elif verb is Verb.HEARD:
+                later.append((10 * MINUTES, says))
+                if self._chance(0.6):
+                    later.append((HOURS, Acts(who.name, case, self._leading.set_up)))
         return later
 
     def _soon(self, who: Colleague, case: ComplaintId, after: timedelta) -> Later:
@@ -263,6 +278,12 @@ class Staff:
     ) -> Sequence[Later]:
         """Do something about a case because the ladder, or a colleague, has called."""
         house, colleague = self._year.house, self.by_name[who.name]
+        if case.severity is Severity.MAJOR:
+            if await self._leading.carry_out(work, case, who):
+                return []
+            if case.status is Status.CLOSED and case.owner_id == who.id:
+                await self._leading.report(work, case, who)
+                return []
         if case.status is Status.NEW:
             await handling.take(house, work, case.id, actor=by(who))
             self.rescued["taken"] += 1
@@ -270,13 +291,16 @@ class Staff:
         if case.owner_id == who.id:
             return await self._work_on(work, case, who)
         is_handled = case.status in (Status.OPEN, Status.WAITING)
-        if is_handled and who.role in MANAGERS and not self._is_cared_for(case):
-            await assigning.hand_over(
-                house, work, case.id, who.id, "接手", actor=by(who), was=case.owner_id
-            )
-            self.rescued["taken over"] += 1
-            return [self._soon(colleague, case.id, timedelta())]
-        return []
+        if not is_handled or who.role not in MANAGERS + LEADERS or self._is_cared_for(case):
+            return []
+        new = colleague if who.role in MANAGERS else self.somebody_here(*MANAGERS)
+        if new.id == case.owner_id:
+            return [self._soon(new, case.id, timedelta())]
+        await assigning.hand_over(
+            house, work, case.id, new.id, "接手", actor=by(who), was=case.owner_id
+        )
+        self.rescued["taken over"] += 1
+        return [self._soon(new, case.id, timedelta())]
 
     def _is_cared_for(self, case: Complaint) -> bool:
         """Say whether the owner is here, which is no more than half of it."""
@@ -298,6 +322,8 @@ class Staff:
         if any(clock.kind is ClockKind.PLAN for clock in running):
             await self._answer_first(work, case, who)
             return self._then(who, case, 40 * MINUTES, 5 * HOURS, 25 * HOURS)
+        if case.severity is Severity.MAJOR and await self._leading.report(work, case, who):
+            return self._then(who, case, DAYS)
         if await work.decisions.open_approvals(case.id):
             return self._then(who, case, DAYS)
         owed = await self._settle_remedy(work, case, who)
@@ -314,7 +340,8 @@ class Staff:
 
     async def _answer_first(self, work: SqlUnitOfWork, case: Complaint, who: Officer) -> None:
         house, actor = self._year.house, by(who)
-        if case.conversation_id is None:
+        chat = await handling.chat_of(work, case)
+        if chat is None or chat.blocked_at is not None:
             await handling.record_contact(house, work, case, "phone", "已去电说明", actor=actor)
         else:
             await handling.reply(house, work, case, "我们马上去看", actor=actor)

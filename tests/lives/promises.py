@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -59,19 +60,75 @@ class Snapshot:
         return [row for row in self.rows[table].values() if row["complaint_id"] == complaint_id]
 
 
-async def look(database: Database) -> Snapshot:
-    """Read everything, in one reading session."""
+@dataclass(frozen=True)
+class Portion:
+    """Some days of a desk that holds more than fits into memory: complaints by their ids, days."""
+
+    first: int
+    last: int
+    days: frozenset[str]
+
+    def holds(self, table: sa.Table) -> sa.ColumnElement[bool]:
+        """Say which rows of a table belong to its complaints; the house belongs to all."""
+        columns, chosen = table.c, tables.complaints.c.id.between(self.first, self.last)
+        match table.name:
+            case "complaints":
+                return chosen
+            case "counters":
+                return columns.name.in_([f"complaints:{day}" for day in self.days])
+            case "due":
+                clocks = self._ids_of(tables.clocks)
+                return columns.subject_id.between(self.first, self.last) | columns.subject_id.in_(
+                    clocks
+                )
+            case "outbox":
+                return columns.message_id.in_(self._ids_of(tables.messages))
+            case "inbox":
+                return sa.false()
+            case "conversations":
+                return columns.id.in_(sa.select(tables.complaints.c.conversation_id).where(chosen))
+            case _ if "complaint_id" in columns:
+                return columns.complaint_id.between(self.first, self.last)
+            case _:
+                return sa.true()
+
+    def _ids_of(self, table: sa.Table) -> sa.Select[Any]:
+        return sa.select(table.c.id).where(table.c.complaint_id.between(self.first, self.last))
+
+
+def portions(rows: Iterable[Any], size: int, zone: ZoneInfo) -> list[Portion]:
+    """Cut complaints, oldest first, into portions of whole days; the last may be smaller."""
+    found: list[Portion] = []
+    ids: list[int] = []
+    days: set[str] = set()
+    for row in rows:
+        day = row.received_at.astimezone(zone).date().isoformat()
+        if len(ids) >= size and day not in days:
+            found.append(Portion(ids[0], ids[-1], frozenset(days)))
+            ids, days = [], set()
+        ids.append(row.id)
+        days.add(day)
+    return [*found, Portion(ids[0], ids[-1], frozenset(days))] if ids else found
+
+
+async def look(database: Database, portion: Portion | None = None) -> Snapshot:
+    """Read everything, or what belongs to some days, in one reading session."""
     found = Snapshot()
     async with database.reading() as session:
         connection = await session.connection()
         for name in _TABLES:
             table: sa.Table = getattr(tables, name)
             key = table.c.name if name == "counters" else table.c.id
-            rows = (await connection.execute(sa.select(table).order_by(key))).mappings()
+            query = sa.select(table).order_by(key)
+            if portion is not None:
+                query = query.where(portion.holds(table))
+            rows = (await connection.execute(query)).mappings()
             found.rows[name] = {row[key.name]: dict(row) for row in rows}
         for officer_id in {row["officer_id"] for row in found.recusals.values()}:
             officer = await session.get_one(Officer, officer_id)
             ids = sa.select(tables.complaints.c.id).where(visible_to(officer))
+            if portion is not None:
+                ids = ids.where(portion.holds(tables.complaints))
             found.seen[officer_id] = set((await connection.scalars(ids)).all())
     return found
 
