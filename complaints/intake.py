@@ -97,7 +97,8 @@ async def file_complaint(
     at = house.now()
     told = prefill.read(house, text, at)
     customer = await _customer(work, new, told.contact, at)
-    customer.standing = new.standing or customer.standing
+    if new.standing is not None:
+        customer.standing = new.standing
     day = at.astimezone(house.policy.hours.zone).date()
     complaint = _begun(house, work, new, text, at, actor, await work.complaints.next_number(day))
     complaint.extra, complaint.customer_id = extra, customer.id

@@ -145,12 +145,14 @@ def _share(shared: float, one: float, other: float) -> float:
 
 
 def _rated(postings: Iterable[Posting], total: float) -> Iterable[Alike]:
-    by_complaint: dict[ComplaintId, list[Posting]] = {}
+    shared: dict[ComplaintId, float] = {}
+    last: dict[ComplaintId, Posting] = {}
     for posting in postings:
-        by_complaint.setdefault(posting.complaint_id, []).append(posting)
-    for complaint_id, shared in by_complaint.items():
-        one = shared[0]
-        share = _share(sum(posting.weight for posting in shared), total, one.total)
+        complaint_id = posting.complaint_id
+        shared[complaint_id] = shared.get(complaint_id, 0.0) + posting.weight
+        last[complaint_id] = posting
+    for complaint_id, one in last.items():
+        share = _share(shared[complaint_id], total, one.total)
         yield Alike(complaint_id, one.matter_id, one.customer_id, one.at, share)
 
 

@@ -6,7 +6,7 @@ customer's words until somebody corrects it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -34,16 +34,21 @@ def read(house: House, text: str, at: datetime) -> Told:
     """Read what a text tells of the event, written at an instant."""
     policy = house.policy
     places = {place.name: place.code for place in policy.places}
-    facts = house.triage.facts(text, at.astimezone(policy.hours.zone), places)
-    time = _time(facts, at)
+    facts: dict[str, list[Fact]] = {}
+    for fact in house.triage.facts(text, at.astimezone(policy.hours.zone), places):
+        facts.setdefault(fact.kind, []).append(fact)
+    if not facts:
+        return Told()
+    time = _time(facts.get("time", ()), at)
+    objects = [facts[kind][0].value for kind in _OBJECTS if kind in facts]
     details = {
-        "place": _place(facts, text, frozenset(places.values())),
+        "place": _place(facts.get("place", ()), text, frozenset(places.values())),
         "occurred": _words(text, time),
-        "person": _person(facts, text),
-        "object_ref": next((f.value for kind in _OBJECTS for f in _of(facts, kind)), ""),
-        "demand": _words(text, next(_of(facts, "claim"), None)),
+        "person": _person(facts.get("employee", ()), text),
+        "object_ref": objects[0] if objects else "",
+        "demand": _words(text, next(iter(facts.get("claim", ())), None)),
     }
-    contact = [f for kind in ("phone", "email") for f in _of(facts, kind) if f.is_own]
+    contact = [f for kind in ("phone", "email") for f in facts.get(kind, ()) if f.is_own]
     return Told(
         details={name: value for name, value in details.items() if value},
         contact=contact[0].value if contact else "",
@@ -51,31 +56,26 @@ def read(house: House, text: str, at: datetime) -> Told:
     )
 
 
-def _of(facts: Iterable[Fact], kind: str) -> Iterator[Fact]:
-    return (fact for fact in facts if fact.kind == kind)
-
-
 def _words(text: str, fact: Fact | None) -> str:
     return text[fact.start : fact.end] if fact else ""
 
 
-def _time(facts: Sequence[Fact], at: datetime) -> Fact | None:
+def _time(times: Sequence[Fact], at: datetime) -> Fact | None:
     """Choose the first time that has been, an exact one before a vague one."""
-    past = [fact for fact in _of(facts, "time") if fact.at is not None and fact.at <= at]
+    past = [fact for fact in times if fact.at is not None and fact.at <= at]
     exact = (fact for fact in past if fact.precision not in _VAGUE)
     return next(exact, past[0] if past else None)
 
 
-def _place(facts: Sequence[Fact], text: str, codes: frozenset[str]) -> str:
+def _place(named: Sequence[Fact], text: str, codes: frozenset[str]) -> str:
     """Choose a place of the house, by its code; otherwise the first that is named, as it is."""
-    named = list(_of(facts, "place"))
     own = next((fact.value for fact in named if fact.value in codes), "")
     return own or _words(text, named[0] if named else None)
 
 
-def _person(facts: Sequence[Fact], text: str) -> str:
+def _person(named: Sequence[Fact], text: str) -> str:
     """Take the words; "3号窗口的柜员" tells more than the one word that stands for somebody."""
-    person = next(_of(facts, "employee"), None)
+    person = named[0] if named else None
     words = _words(text, person)
     return person.value if person and words in person.value else words
 
