@@ -82,9 +82,7 @@ class Classifier:
         reading = self._reader.read(normal.text, self._segmenter.cut)
         evidence = self._scorer.weigh(reading)
         severity, reasons, triggers = self._severity.judge(reading, evidence.total)
-        intent = self._intent.judge(
-            reading, evidence.told, evidence.asked, has_trigger=bool(triggers)
-        )
+        intent = self._intent.judge(reading, evidence.told, evidence.asked, triggers)
         sums: Sequence[float] = evidence.sums if intent == "complaint" else NO_WEIGHT
         if not any(sums) and intent in ("complaint", "unsure"):
             sums = self._scorer.guess(reading)

@@ -77,11 +77,16 @@ def _by_start(found: Found) -> tuple[int, int]:
 
 def _check_of(word: str, entry: Entry) -> int:
     """Say which boundary a word needs: none, Latin letters', an end, or segmented words'."""
-    if word[0].isascii() and word[0].isalnum():
+    if word[0].isascii() and word[0].isalnum() and not _is_counted(word):
         return _LATIN
     if entry.last:
         return _LAST
     return _WHOLE if entry.whole else 0
+
+
+def _is_counted(word: str) -> bool:
+    """Tell whether a word begins with the last digit of a number: 8蚊, also in 68蚊."""
+    return word[0].isdigit() and not word[1:2].isascii()
 
 
 def _is_inside_latin(text: str, start: int, end: int) -> bool:

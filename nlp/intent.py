@@ -6,19 +6,21 @@ The one mistake to avoid is to lose a complaint as a question: what might be one
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 from typing import Final
 
 from nlp.lexicon import Lexicon
-from nlp.reading import Reading
+from nlp.reading import Hit, Reading
 
 #: Evidence that makes a complaint of a statement, of one with thanks or praise, of one where the
-#: writer blames himself or forgives, of a suggestion, of a question, of one for leave
-#: ("可以抽烟吗") and of one for the way ("怎么挂失").
+#: writer blames himself or forgives, of one that gives five stars, of a suggestion, of a question,
+#: of one for leave ("可以抽烟吗") and of one for the way ("怎么挂失").
 _STATEMENT: Final = 0.5
 _FRIENDLY: Final = 0.9
 _EXCUSED: Final = 2.5
+_PRAISED: Final = 4.0
 _SUGGESTION: Final = 1.5
 _QUESTION: Final = 1.6
 _MAY: Final = 2.0
@@ -33,31 +35,40 @@ class IntentJudge:
         """Take the concepts from a lexicon."""
         self._accusing = lexicon.bit("accuse")
         self._asking = lexicon.bit("ask")
-        self._how, self._may = lexicon.bit("how"), lexicon.bit("may")
+        self._how, self._may = lexicon.bit("how"), lexicon.bit("may", "inquire")
+        self._inquiring = lexicon.bit("how", "inquire")
         self._suggesting = lexicon.bit("suggest")
         self._friendly = lexicon.bit("thank", "praise", "hearsay", "resolved")
         self._settled = lexicon.bit("resolved", "excuse")
+        self._verdict = lexicon.bit("verdict")
         self._pleased = lexicon.bit("praise", "resolved")
         self._idle = lexicon.bit("greet", "acknowledge")
         self._greeting, self._complaining = lexicon.bit("greet"), lexicon.bit("complain")
         self._thank, self._excusing = lexicon.bit("thank"), lexicon.bit("excuse")
+        self._well = lexicon.bit("resolved", "verdict")
+        self._stop = lexicon.bit("stop")
         self._closing = lexicon.bit("thank", "acknowledge", "ask", "stop")
 
-    def judge(self, reading: Reading, told: float, asked: float, *, has_trigger: bool) -> str:
+    def judge(
+        self, reading: Reading, told: float, asked: float, triggers: Sequence[Hit] = ()
+    ) -> str:
         """Give complaint|greeting|thanks|question|suggestion|unsure.
 
         Args:
             reading: the message.
             told: evidence of a complaint in its statements, from 0.
             asked: the same in its questions and suggestions.
-            has_trigger: whether something grave was said.
+            triggers: what grave was said.
         """
         mask = self._said(reading)
-        is_asking = bool(mask & self._how) and not mask & self._accusing
-        if told >= (_QUESTION if is_asking else self._needed(mask)):
-            return "complaint"
+        is_asking = bool(mask & self._inquiring) and not mask & self._accusing
         is_complaining = bool(mask & self._complaining) and not mask & self._settled
-        if (has_trigger or is_complaining) and not is_asking:
+        is_grave = bool(triggers) and self._is_grave(reading, triggers, mask)
+        if is_grave or (is_complaining and not is_asking):
+            return "complaint"
+        if told + asked < _EXCUSED and self._ends_well(reading, mask):
+            return "unsure"
+        if told >= (_QUESTION if is_asking else self._needed(mask)):
             return "complaint"
         if told + asked >= self._needed_of_question(mask):
             return "complaint"
@@ -72,9 +83,36 @@ class IntentJudge:
             masks.pop()
         return reduce(or_, masks, 0)
 
+    def _ends_well(self, reading: Reading, mask: int) -> bool:
+        """Tell whether a message of one sentence ends with all being mended or praised."""
+        if mask & self._accusing or not mask & self._well:
+            return False
+        clauses = [clause for clause in reading.clauses if clause.hits]
+        while len(clauses) > 1 and not clauses[-1].mask & ~self._closing:
+            clauses.pop()
+        is_one = not any(clause.mask & self._stop for clause in reading.clauses[:-1])
+        return is_one and bool(clauses) and bool(clauses[-1].mask & self._well)
+
+    def _is_grave(self, reading: Reading, triggers: Sequence[Hit], mask: int) -> bool:
+        """Tell whether something grave stands in a sentence that does not merely ask."""
+        if mask & self._accusing:
+            return True
+        grave = set(map(id, triggers))
+        is_found, said = False, 0
+        for clause in reading.clauses:
+            is_found = is_found or any(id(hit) in grave for hit in clause.hits)
+            said |= clause.mask
+            if clause.mask & self._stop or clause is reading.clauses[-1]:
+                if is_found and not said & self._inquiring:
+                    return True
+                is_found, said = False, 0
+        return False
+
     def _needed(self, mask: int) -> float:
         if mask & self._accusing:
             return _STATEMENT
+        if mask & self._verdict:
+            return _PRAISED
         if mask & self._excusing:
             return _EXCUSED
         return _FRIENDLY if mask & self._friendly else _STATEMENT

@@ -67,11 +67,21 @@ class Rule:
 
     def holds(self, mask: int) -> bool:
         """Tell whether a clause with these concepts meets the rule."""
-        return (
-            mask & self.all == self.all
-            and (not self.any or bool(mask & self.any))
-            and not mask & self.none
-        )
+        return _meets(self, mask)
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """A clause with these concepts also has those of `mask`: 后来 and 道歉了 are `resolved`."""
+
+    mask: int
+    all: int
+    any: int
+    none: int
+
+    def holds(self, mask: int) -> bool:
+        """Tell whether a clause with these concepts meets the condition."""
+        return _meets(self, mask)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +94,14 @@ class Subcategory:
     words: tuple[str, ...] = ()
 
 
+def _meets(condition: Rule | Join, mask: int) -> bool:
+    return (
+        mask & condition.all == condition.all
+        and (not condition.any or bool(mask & condition.any))
+        and not mask & condition.none
+    )
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """A checked lexicon. `concepts` maps names to bits; the segmenter keeps `nouns` whole."""
@@ -94,6 +112,7 @@ class Lexicon:
     topics: int = 0
     nouns: frozenset[str] = frozenset()
     subcategories: tuple[Subcategory, ...] = ()
+    joins: tuple[Join, ...] = ()
 
     def bit(self, *names: str) -> int:
         """Give the mask of some concepts; a concept that no file names has no bit."""

@@ -1,10 +1,10 @@
 """Reads the lexicon from `nlp/lexicon/*.toml` and says precisely what is wrong with it.
 
 A lexicon has tables of words (`[[complaint]]`, `[[praise]]`, `[[topic]]`, `[[marker]]`,
-`[[trigger]]`), `[[rule]]`s that join what stands in one clause, and `[variants]` of spelling;
-`nlp/lexicon/README.md` explains each to the people who tune it. Words go through `normalize`, so
-one spelling of each is enough. A trade lays a file of its own over these, `trades/<trade>.toml`,
-with more words and with `[[subcategory]]` tables (R12).
+`[[trigger]]`), `[[rule]]`s and `[[join]]`s of what stands in one clause, and `[variants]` of
+spelling; `nlp/lexicon/README.md` explains each to the people who tune it. Words go through
+`normalize`, so one spelling of each is enough. A trade lays a file of its own over these,
+`trades/<trade>.toml`, with more words and with `[[subcategory]]` tables (R12).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from nlp.lexicon import (
     LEVELS,
     NO_WEIGHT,
     Entry,
+    Join,
     Lexicon,
     Rule,
     Subcategory,
@@ -44,6 +45,7 @@ class LexiconError(ValueError):
 class _Builder:
     entries: dict[str, Entry] = field(default_factory=dict)
     rules: list[Rule] = field(default_factory=list)
+    joins: list[Join] = field(default_factory=list)
     subcategories: list[Subcategory] = field(default_factory=list)
     concepts: dict[str, int] = field(
         default_factory=lambda: {r: 1 << i for i, r in enumerate(ROLES)}
@@ -103,6 +105,7 @@ _JOINS: Final[dict[str, dict[str, type]]] = {
         "none": list,
         "across": bool,
     },
+    "join": {"concept": str, "all": list, "any": list, "none": list},
     "subcategory": {"code": str, "category": str, "concepts": list, "words": object},
 }
 _CONDITIONS: Final = ("all", "any", "none")
@@ -113,6 +116,7 @@ _REQUIRED: Final[dict[str, tuple[str, ...]]] = {
     "marker": ("words", "concepts"),
     "trigger": ("words", "reason", "level"),
     "rule": ("category", "weight", "all"),
+    "join": ("concept", "all"),
     "subcategory": ("code", "category"),
 }
 
@@ -160,6 +164,8 @@ def read_lexicon(sources: Mapping[str, str]) -> Lexicon:
     for name, data in files.items():
         for where, item in _items(name, "rule", data.get("rule", [])):
             builder.rules.append(_rule(builder, where, item))
+        for where, item in _items(name, "join", data.get("join", [])):
+            builder.joins.append(_join(builder, where, item))
         for where, item in _items(name, "subcategory", data.get("subcategory", [])):
             builder.subcategories.append(_subcategory(builder, where, item, variants))
     if not builder.entries:
@@ -171,6 +177,7 @@ def read_lexicon(sources: Mapping[str, str]) -> Lexicon:
         builder.topics,
         frozenset(builder.nouns),
         tuple(builder.subcategories),
+        tuple(builder.joins),
     )
 
 
@@ -265,8 +272,17 @@ def _entry(builder: _Builder, table: str, item: dict[str, Any]) -> Entry:
     )
 
 
+def _conditions(builder: _Builder, where: str, item: dict[str, Any]) -> dict[str, int]:
+    return {key: _known(builder, where, key, item.get(key, ())) for key in _CONDITIONS}
+
+
+def _join(builder: _Builder, where: str, item: dict[str, Any]) -> Join:
+    gained = _known(builder, where, "concept", (item["concept"],))
+    return Join(gained, **_conditions(builder, where, item))
+
+
 def _rule(builder: _Builder, where: str, item: dict[str, Any]) -> Rule:
-    concepts = {key: _known(builder, where, key, item.get(key, ())) for key in _CONDITIONS}
+    concepts = _conditions(builder, where, item)
     return Rule(
         CATEGORIES.index(item["category"]),
         float(item["weight"]),

@@ -18,10 +18,14 @@ from nlp.lexicon import NO_WEIGHT, Entry, Lexicon, Weights
 _REACH_TO_PRAISE: Final = 4
 _REACH_TO_TRIGGER: Final = 2
 _REACH_OF_VETO: Final = 6
+#: So many may stand between praise and the word that finds it lacking: 主动|性有些|不足.
+_REACH_OF_LACK: Final = 4
 #: A veto may end inside of what it takes back: 不想闹|到消协.
 _OVERLAP: Final = 2
 #: Whoever writes without punctuation begins a new thought with the next topic after so much.
 _BREATH: Final = 24
+#: Who writes without punctuation leaves a blank instead.
+_BLANK: Final = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 #: A message that only says yes is no longer than this; elsewhere 好, 是, 了 say nothing.
 _LONGEST_NOD: Final = 12
 #: What is broken or dirty, and so causes what is complained of after it.
@@ -29,8 +33,8 @@ CAUSES: Final = ("fault", "dirt", "smell", "vermin", "spoiled")
 #: English words are so many times longer.
 _ENGLISH: Final = 5
 _NUMBER_LIKE: Final = frozenset("0123456789一二两俩三四五六七八九十百千万半多来数整个几好余廿卅")
-#: Whoever says this tells of himself, not of what he has heard.
-_ONESELF: Final = re.compile("[我咱俺]|本人")
+#: Whoever says this tells of himself or of this house, not of what he has heard.
+_ONESELF: Final = re.compile("[我咱俺]|本人|这[家里边种次回店]")
 _NEVER: Final = -1000
 
 
@@ -96,12 +100,17 @@ class Reader:
         self._topic, self._aftermath = bit("topic"), bit("aftermath")
         self._cause = bit(*CAUSES)
         self._openers = self._thank | self._aftermath | self._topic
-        self._turning = bit("trigger", "praise", "complaint", "negator", "veto")
+        self._turning = bit("trigger", "praise", "complaint", "negator", "veto", "lack")
+        self._lack = bit("lack")
         self._hearsay, self._stop = bit("hearsay"), bit("stop")
+        self._either = bit("ask", "either")
         self._unit, self._duration = bit("unit"), bit("duration")
+        self._joins = lexicon.joins
 
     def read(self, text: str, cut: Callable[[str], Sequence[str]]) -> Reading:
         """Read a normalised text; `cut` cuts it into words."""
+        if " " in text:
+            text = _BLANK.sub("、", text)
         clause = Clause()
         clauses = [clause]
         everything = 0
@@ -117,6 +126,8 @@ class Reader:
             if mask & self._openers and self._opens_clause(clause, start, mask, text):
                 clause = Clause(start, clause.is_turn)
                 clauses.append(clause)
+            if mask & self._negator and start and text[start - 1] == text[end : end + 1]:
+                mask = self._either  # 卖不卖 denies nothing
             if mask & self._unit:
                 if not start or text[start - 1] not in _NUMBER_LIKE:
                     continue
@@ -135,9 +146,21 @@ class Reader:
                 clause.mask |= mask
                 everything |= mask
                 hits.append(hit)
+        everything |= self._join(clauses, everything)
         if everything & self._hearsay:
             self._carry_hearsay(text, clauses)
         return Reading(text, clauses, everything)
+
+    def _join(self, clauses: Sequence[Clause], everything: int) -> int:
+        """Give clauses the concepts that theirs make together; returns those gained."""
+        gained = 0
+        for join in self._joins:
+            if everything & join.all == join.all:
+                for clause in clauses:
+                    if join.holds(clause.mask):
+                        clause.mask |= join.mask
+                        gained |= join.mask
+        return gained
 
     def _carry_hearsay(self, text: str, clauses: Sequence[Clause]) -> None:
         """Let what others tell go on to the end of the sentence, or until the writer says "I"."""
@@ -170,6 +193,15 @@ class Reader:
             return any(before.weights)
         return bool(mask & self._complaint and before.entry.mask & self._shield)
 
+    def _deny_praise(self, clause: Clause, start: int) -> None:
+        """Make a complaint of the praise right before a word that finds it lacking: 耐心不足."""
+        if not clause.hits:
+            return
+        praised = clause.hits[-1]
+        if praised.entry.mask & self._praise and start - praised.end <= _REACH_OF_LACK:
+            clause.hits[-1] = praised._replace(weights=praised.entry.weights, is_denied=True)
+            clause.mask = clause.mask & ~self._praise | self._complaint
+
     def _take(self, clause: Clause, hit: Hit, mask: int, stretch: int) -> int:
         """Add a word that turns or is turned: weigh it by what stands before it in its clause.
 
@@ -194,6 +226,8 @@ class Reader:
                 hit = hit._replace(weights=NO_WEIGHT)
         elif mask & self._complaint and 0 <= gap <= (stretch > 1):
             hit, mask = _denied(hit), self._praise
+        if mask & self._lack:
+            self._deny_praise(clause, hit.start)
         clause.mask |= mask
         clause.hits.append(hit)
         if mask & self._negator:

@@ -70,7 +70,8 @@ class Scorer:
         self._rules = lexicon.rules
         self._topics = lexicon.topics
         self._bad, self._asking = lexicon.bit("bad"), lexicon.bit("ask", "suggest")
-        self._void = lexicon.bit("hearsay", "resolved")
+        self._telling_nothing = lexicon.bit("ask", "suggest", "excuse", "verdict", "resolved")
+        self._void = lexicon.bit("hearsay", "resolved", "verdict")
         self._cause = lexicon.bit(*CAUSES)
         self._aftermath = lexicon.bit("aftermath")
         self._judging = lexicon.bit("bad", "fault", "hard", "small", "slow", "notyet", "duration")
@@ -109,9 +110,12 @@ class Scorer:
         return evidence
 
     def guess(self, reading: Reading) -> Weights:
-        """Guess from its topics what a message without evidence is about; not for questions."""
+        """Guess from its topics what a message without evidence is about.
+
+        Not for questions, nor where all is well.
+        """
         best = NO_WEIGHT
-        if not reading.mask & self._asking:
+        if not reading.mask & self._telling_nothing:
             for clause in reading.clauses:
                 if not clause.mask & self._void:
                     for hit in clause.hits:

@@ -19,7 +19,8 @@ class SeverityJudge:
 
     def __init__(self, lexicon: Lexicon) -> None:
         """Take the concepts from a lexicon."""
-        self._trigger, self._hearsay = lexicon.bit("trigger"), lexicon.bit("hearsay")
+        self._trigger = lexicon.bit("trigger")
+        self._void = lexicon.bit("hearsay", "resolved", "verdict")
         self._nearly, self._claim = lexicon.bit("nearly"), lexicon.bit("claim")
         self._shove = lexicon.bit("shove")
         self._complaint = lexicon.bit("complaint")
@@ -49,8 +50,8 @@ class SeverityJudge:
         return severity, tuple(grounds), hits
 
     def _triggers(self, clause: Clause, mask: int, weight: float) -> list[Hit]:
-        """Find the triggers of a clause that count: neither denied nor hearsay, needs met."""
-        if not clause.mask & self._trigger or clause.mask & self._hearsay:
+        """Find the triggers of a clause that count: neither denied, told nor over, needs met."""
+        if not clause.mask & self._trigger or clause.mask & self._void:
             return []
         here = clause.mask | mask & self._anywhere | (self._complaint if weight else 0)
         return [

@@ -172,6 +172,64 @@ def test_r45_what_is_forgiven_or_the_writers_own_slip_is_no_complaint(
     assert (judgement.category, judgement.intent == "complaint") == ("other", False)
 
 
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("耐心有限", "service"),
+        ("主动性稍嫌不足", "service"),
+        ("设施亟待完善", "facility"),
+        ("房间不够安静 厕所很脏", "facility"),
+        ("粥里有一根头发", "hygiene"),
+        ("刚打完喷嚏接着切熟食", "hygiene"),
+        ("连声招呼都没有", "service"),
+    ],
+)
+def test_r11_what_is_missing_or_out_of_place_is_complained_of(
+    classifier: Classifier, text: str, category: str
+) -> None:
+    """Praise that is found lacking, courtesy not shown, a hair where it does not belong."""
+    judgement = classifier.judge(text)
+
+    assert (judgement.category, judgement.intent) == (category, "complaint")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "辣椒油卖不卖",
+        "我想剪头发，几点开门",
+        "上次那杯漏的，后来给我换了新的",
+        "别家的被子都是潮的",
+        "路灯第二天就亮了",
+        "追评：错怪人家了，改五星",
+    ],
+)
+def test_r45_what_is_asked_mended_or_of_another_house_is_no_complaint(
+    classifier: Classifier, text: str
+) -> None:
+    """Neither words of dirt and faults nor negators make one."""
+    judgement = classifier.judge(text)
+
+    assert (judgement.category, judgement.intent == "complaint") == ("other", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("凳子断了，我妈尾椎裂开", "major"),
+        ("凳子腿断了，坐不了", "minor"),
+        ("我妈在你们店里摔骨折了。请问怎么处理？", "major"),
+        ("我爸上回食物中毒多亏你们抢救", "minor"),
+        ("你们店很脏，市监所的人周三过来", "major"),
+    ],
+)
+def test_r13_what_befell_whom_and_who_was_told_make_it_grave_together(
+    classifier: Classifier, text: str, severity: str
+) -> None:
+    """A body and what happened to it, an office and the step to it: neither word alone."""
+    assert classifier.judge(text).severity == severity
+
+
 def test_a_praised_thing_is_no_complaint(classifier: Classifier) -> None:
     """Denied complaints and praise leave no evidence."""
     for text in ("厕所不脏", "服务没毛病", "房间很干净，服务员也热情"):

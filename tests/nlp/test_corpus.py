@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import opencc
 import pytest
 
+from benchmarks.accuracy import Text, heard
 from nlp.classify import Classifier
+from nlp.finder import Finder
 from nlp.lexicon import CATEGORIES
+from nlp.lexicon_files import load_lexicon
+from nlp.segment import Segmenter
 from tests.nlp.conftest import corpus
 
+_OWN = ("chat", "severity", "varied", "blind")
 COMPLAINT, UNSURE = "complaint", "unsure"
 
 
@@ -28,7 +35,7 @@ def test_r11_classes_of_the_corpus_are_recognised(classifier: Classifier) -> Non
     assert min(scores.values()) >= 0.95, scores
 
 
-@pytest.mark.parametrize(("name", "floor"), [("varied", 0.93), ("blind", 0.75)])
+@pytest.mark.parametrize(("name", "floor"), [("varied", 0.91), ("blind", 0.80)])
 def test_r11_classes_are_recognised_in_all_voices_and_trades(
     classifier: Classifier, name: str, floor: float
 ) -> None:
@@ -48,7 +55,7 @@ def test_r13_what_is_major_is_found_in_all_voices(classifier: Classifier) -> Non
 
     right = sum(flag and is_major for flag, is_major in zip(flagged, major, strict=True))
 
-    assert right >= 0.95 * sum(major)
+    assert right >= 0.93 * sum(major)
     assert right >= 0.85 * sum(flagged)
 
 
@@ -119,6 +126,16 @@ def test_thanks_at_the_end_do_not_change_the_class(classifier: Classifier) -> No
     ]
 
     assert len(moved) <= 0.02 * len(complaints), moved
+
+
+def test_most_of_what_is_read_is_read_by_words_of_two_texts_or_more(tmp_path: Path) -> None:
+    """A lexicon of sentences learnt by heart would find each of its words once."""
+    lexicon = load_lexicon()
+    texts = [Text(r["text"], "", None, None) for n in _OWN for r in corpus(n)]
+
+    counts = heard(texts, Finder(lexicon), Segmenter(lexicon.nouns, tmp_path)).values()
+
+    assert sum(n for n in counts if n > 1) >= 0.75 * sum(counts)
 
 
 def _verdict(classifier: Classifier, text: str) -> tuple[str, str, str]:

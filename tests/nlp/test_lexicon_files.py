@@ -42,6 +42,8 @@ def test_the_files_of_the_repository_are_sound() -> None:
         ("[complaint]\nwords = '慢'", "must be written [[complaint]]"),
         ("[[trigger]]\nreason = 'x'\nlevel = 'huge'\nwords = '慢'", "unknown level 'huge'"),
         ("[[rule]]\ncategory = 'service'\nweight = 1\nall = ['nobody']", "concept 'nobody'"),
+        ("[[join]]\nconcept = 'nothing'\nall = ['complaint']", "concept 'nothing'"),
+        ("[[join]]\nall = ['complaint']", "concept is missing"),
         ("[variants]\n'慢' = ''", "variants.慢"),
         ("", "the lexicon is empty"),
     ],
