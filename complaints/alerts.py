@@ -44,6 +44,8 @@ class Alerts:
 
     async def send(self, house: House, work: UnitOfWork) -> None:
         """Send everything, one message to each officer."""
+        chats = [one.conversation_id for one in self._officers.values()]
+        await work.people.get_conversations([chat for chat in chats if chat is not None])
         for officer_id, found in self._of.items():
             await _tell(house, work, self._officers[officer_id], list(found.values()))
 

@@ -122,8 +122,8 @@ async def ping(
     place, severity = complaint.place, complaint.severity
     rings_at = at if key in _AT_ONCE else house.policy.rings_at(at, severity, place)
     saying = Saying(text, buttons, purpose=Purpose.PING, hold=rings_at - at)
-    for chat_id in chats:
-        say(work, await work.people.get_conversation(chat_id), saying, at)
+    for chat in await work.people.get_conversations(chats):
+        say(work, chat, saying, at)
 
 
 def ping_buttons(house: House, complaint: Complaint) -> Buttons:

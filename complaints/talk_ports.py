@@ -66,6 +66,12 @@ class PeopleStore(Protocol):
         """Load one; raises NotFound."""
         ...
 
+    async def get_conversations(
+        self, conversation_ids: Sequence[ConversationId]
+    ) -> Sequence[Conversation]:
+        """Load several together, in this order; raises NotFound."""
+        ...
+
     async def get_customer(self, customer_id: CustomerId) -> Customer:
         """Load one; raises NotFound."""
         ...

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from sqlalchemy.orm.attributes import set_committed_value
 
 from complaints.clock_model import Clock, Extension
 from complaints.model import (
@@ -77,20 +79,25 @@ class SqlComplaints:
         session = self._work.session
         await session.flush()
         connection = await session.connection()
-        taken_at = columns.taken_at if was and to else at if to else None
+        complaint = await self.get(complaint_id)
+        taken_at = complaint.taken_at if was and to else at if to else None
+        new = {"owner_id": to, "status": target or complaint.status, "taken_at": taken_at}
+        is_kept = {"status": columns.status} if target is None else {}
+        is_kept |= {"taken_at": columns.taken_at} if was and to else {}
         changed = await connection.execute(
             sa.update(tables.complaints)
             .where(columns.id == complaint_id, columns.status.in_(sources))
             .where(columns.owner_id.is_(was) if was is None else columns.owner_id == was)
-            .values(
-                owner_id=to,
-                taken_at=taken_at,
-                status=columns.status if target is None else target,
-                version=columns.version + 1,
-            )
+            .values(**new | is_kept, version=columns.version + 1)
+            .returning(columns.version)
         )
-        await session.refresh(await self.get(complaint_id))
-        return changed.rowcount == 1
+        version = changed.scalar_one_or_none()
+        if version == complaint.version + 1:  # nobody else has changed anything meanwhile
+            for name, value in (*new.items(), ("version", version)):
+                set_committed_value(complaint, name, value)
+        else:
+            await session.refresh(complaint)
+        return version is not None
 
     async def hold(self, complaint: Complaint) -> None:
         """Let nobody else change a complaint, or what belongs to it, until the commit."""
@@ -103,6 +110,7 @@ class SqlComplaints:
             .values(version=columns.version + 1)
         )
         await session.refresh(complaint)
+        self._work.decisions.forget_recusals(complaint.id)
 
     async def owed_by(self, officer_id: OfficerId) -> Sequence[Complaint]:
         """List what an officer owns that is open or waiting, oldest first."""
@@ -147,11 +155,12 @@ class SqlComplaints:
 
     async def running_clocks(self, complaint_id: ComplaintId) -> Sequence[Clock]:
         """List the clocks that have not stopped."""
-        columns = tables.clocks.c
-        query = sa.select(Clock).where(
-            columns.complaint_id == complaint_id, columns.stopped_at.is_(None)
-        )
-        return (await self._work.session.scalars(query)).all()
+        # What this unit has started or stopped need not be written to be counted here.
+        with self._work.session.no_autoflush:
+            written = await self._work.load(_running(), {"complaint_id": complaint_id})
+        new = self._work.waiting(Clock).values()
+        found = (*written, *(clock for clock in new if clock.complaint_id == complaint_id))
+        return [clock for clock in found if clock.stopped_at is None]
 
     async def find_clock(self, clock_id: int) -> Clock | None:
         """Find one by its id."""
@@ -229,3 +238,11 @@ def _whose(
     columns = tables.complaints.c
     of_chat = columns.conversation_id == conversation_id
     return of_chat if customer_id is None else of_chat | (columns.customer_id == customer_id)
+
+
+@cache
+def _running() -> sa.Select[Clock]:
+    """Made once: putting a statement together takes longer than running it."""
+    columns = tables.clocks.c
+    is_of_complaint = columns.complaint_id == sa.bindparam("complaint_id")
+    return sa.select(Clock).where(is_of_complaint, columns.stopped_at.is_(None))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 import sqlalchemy as sa
@@ -71,27 +72,26 @@ class SqlDecisions:
         return await self._of(Investigation, tables.investigations, complaint_id)
 
     async def recusals_of(self, complaint_id: ComplaintId) -> Sequence[Recusal]:
-        """List who keeps out of a complaint now.
+        """List who keeps out of a complaint now; read once a unit.
 
         Of a complaint that is not written yet nothing is, and nothing needs to be for this.
         """
-        if complaint_id in self._work.waiting(Complaint):
-            new = self._work.waiting(Recusal).values()
-            return [row for row in new if row.complaint_id == complaint_id]
-        if complaint_id in self._recused:
-            known = [row for row in self._work.known(Recusal) if row.lifted_at is None]
-            return [row for row in known if row.complaint_id == complaint_id]
-        is_on = tables.recusals.c.lifted_at.is_(None)
-        return await self._of(Recusal, tables.recusals, complaint_id, is_on)
+        is_new = complaint_id in self._work.waiting(Complaint)
+        if not is_new and complaint_id not in self._recused:
+            await self.load_recusals([complaint_id])
+        known = [row for row in self._work.known(Recusal) if row.lifted_at is None]
+        return [row for row in known if row.complaint_id == complaint_id]
 
     async def load_recusals(self, complaint_ids: Collection[ComplaintId]) -> None:
         """Load who keeps out of some complaints together, for those who then ask for each."""
-        columns = tables.recusals.c
-        query = sa.select(Recusal).where(
-            columns.complaint_id.in_(complaint_ids), columns.lifted_at.is_(None)
-        )
-        await self._work.load(query.order_by(columns.id))
+        # What this unit has added is known, so nothing needs to be written first.
+        with self._work.session.no_autoflush:
+            await self._work.load(_recusals(), {"ids": list(complaint_ids)})
         self._recused.update(complaint_ids)
+
+    def forget_recusals(self, complaint_id: ComplaintId) -> None:
+        """Read anew who keeps out of a complaint when it is asked the next time."""
+        self._recused.discard(complaint_id)
 
     async def get_recusal(self, recusal_id: int) -> Recusal:
         """Load one; raises NotFound."""
@@ -118,3 +118,11 @@ class SqlDecisions:
     ) -> Sequence[T]:
         query = sa.select(cls).where(table.c.complaint_id == complaint_id, *conditions)
         return await self._work.load(query.order_by(table.c.id))
+
+
+@cache
+def _recusals() -> sa.Select[Recusal]:
+    columns = tables.recusals.c
+    ids: sa.BindParameter[ComplaintId] = sa.bindparam("ids", expanding=True)
+    query = sa.select(Recusal).where(columns.complaint_id.in_(ids), columns.lifted_at.is_(None))
+    return query.order_by(columns.id)

@@ -35,6 +35,17 @@ class SqlPeople:
         """Load one; raises NotFound."""
         return await self._work.get(Conversation, conversation_id)
 
+    async def get_conversations(
+        self, conversation_ids: Sequence[ConversationId]
+    ) -> Sequence[Conversation]:
+        """Load several together, in this order; raises NotFound."""
+        missing = [one for one in conversation_ids if not self._work.is_known(Conversation, one)]
+        if len(missing) > 1:  # what was added is known, so nothing needs to be written first
+            query = sa.select(Conversation).where(tables.conversations.c.id.in_(missing))
+            with self._work.session.no_autoflush:
+                await self._work.load(query)
+        return [await self.get_conversation(one) for one in conversation_ids]
+
     async def get_customer(self, customer_id: CustomerId) -> Customer:
         """Load one; raises NotFound."""
         return await self._work.get(Customer, customer_id)

@@ -109,6 +109,10 @@ class SqlUnitOfWork:
         """List the rows of a kind that this unit has loaded or added."""
         return list(self._known.get(cls, {}).values())
 
+    def is_known(self, cls: type, row_id: int) -> bool:
+        """Say whether this unit has loaded or added a row."""
+        return row_id in self._known.get(cls, {})
+
     def _know(self, row: object) -> None:
         self._known.setdefault(type(row), {})[vars(row)["id"]] = row
 
