@@ -14,8 +14,10 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import class_mapper
 
 from complaints import checks, deciding, duty, officers, revisits
 from complaints.decision_model import ApprovalState
@@ -26,6 +28,7 @@ from complaints.model import (
     Channel,
     Complaint,
     ConversationId,
+    Officer,
     OfficerId,
     Post,
     RevisitState,
@@ -72,6 +75,8 @@ EDITS = {
 }
 #: On which day somebody leaves for good, handing nothing over, and who comes a week later.
 LEAVERS = {90: ("柜员三", "柜员四"), 180: ("值班二", "值班三"), 300: ("柜员四", "柜员五")}
+#: Who is at the counters, and not every week.
+FRONT = (Role.STAFF, Role.DUTY_MANAGER, Role.LOBBY_MANAGER)
 CHECKED_AFTER = timedelta(days=2)
 
 
@@ -210,15 +215,21 @@ class Year:
         self.house.policy = self._policy()
 
     async def _plan_shifts(self) -> None:
-        """Put somebody on duty as A and somebody as B for a week."""
+        """Put somebody on duty as A and somebody as B for a week; of the others some are off."""
+        holders = {}
+        for post in Post:
+            holders[post] = self.staff.somebody_here(Role.STAFF, Role.DUTY_MANAGER)
+        front = [one for one in self.staff.by_name.values() if one.role in FRONT]
         async with self.database.transaction() as work:
             boss = by(await work.people.get_officer(self.staff.by_name["管理员"].id))
-            for post in Post:
-                who = self.staff.somebody_here(Role.STAFF, Role.DUTY_MANAGER)
+            for post, who in holders.items():
                 until = self.now() + timedelta(days=7)
                 await duty.plan_shift(
                     self.house, work, who.id, post, self.now(), until, actor=boss
                 )
+            for who in front:
+                is_on = who in holders.values() or self.rng.random() < 0.5
+                await officers.set_duty(self.house, work, who.id, on_duty=is_on, actor=boss)
 
     async def _somebody_falls_ill(self) -> None:
         """Let one or two be away for some days, half of them with somebody who stands in."""
@@ -374,6 +385,8 @@ class Year:
         later: list[Later] = []
         if acts:
             async with self.database.transaction() as work:
+                await _load(work, Complaint, {one.case for one in acts})
+                await _load(work, Officer, {self.staff.by_name[one.name].id for one in acts})
                 for one in acts:
                     officer = await work.people.get_officer(self.staff.by_name[one.name].id)
                     case = await work.complaints.get(one.case)
@@ -405,3 +418,8 @@ class Year:
                     self.plan(people.read(parcel.address, parcel.item.payload))
             if not sent:
                 return
+
+
+async def _load(work: SqlUnitOfWork, cls: type[Complaint] | type[Officer], ids: set[Any]) -> None:
+    """Load the rows of some ids together, for those who then ask for each."""
+    await work.load(sa.select(cls).where(class_mapper(cls).c.id.in_(sorted(ids))))
