@@ -70,7 +70,9 @@ class Scorer:
         self._rules = lexicon.rules
         self._topics = lexicon.topics
         self._bad, self._asking = lexicon.bit("bad"), lexicon.bit("ask", "suggest")
-        self._telling_nothing = lexicon.bit("ask", "suggest", "excuse", "verdict", "resolved")
+        self._telling_nothing = lexicon.bit(
+            "ask", "suggest", "praise", "excuse", "verdict", "resolved"
+        )
         self._void = lexicon.bit("hearsay", "resolved", "verdict")
         self._cause = lexicon.bit(*CAUSES)
         self._aftermath = lexicon.bit("aftermath")

@@ -182,6 +182,10 @@ def test_r45_what_is_forgiven_or_the_writers_own_slip_is_no_complaint(
         ("粥里有一根头发", "hygiene"),
         ("刚打完喷嚏接着切熟食", "hygiene"),
         ("连声招呼都没有", "service"),
+        ("桌子一直没有清理", "hygiene"),
+        ("从来没有按约定上门", "business"),
+        ("屋里气味特别大", "hygiene"),
+        ("这个鱼汤好咸", "other"),
     ],
 )
 def test_r11_what_is_missing_or_out_of_place_is_complained_of(

@@ -39,6 +39,7 @@ def test_every_normalised_character_knows_where_it_came_from(text: str) -> None:
         ("啲嘢唔乾淨㗎", "些野不干净㗎"),
         ("態\u200b度", "态度"),
         ("部𨋢", "部电梯"),
+        ("服務枱", "服务台"),
     ],
 )
 def test_spellings_that_mean_the_same_become_one(text: str, normal: str) -> None:
