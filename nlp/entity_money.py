@@ -47,7 +47,7 @@ _COUNTED: Final = frozenset(
 )
 #: After these a piece of something cannot be meant: 两块的, 两块钱 but 两块地砖.
 _AFTER_YUAN: Final = frozenset(
-    "的就都也还吧吗呢啊不没给我你他她了多左上一每起以到至收找退押买卖算才而和跟再"
+    "的就都也还吧吗呢啊不没给我你他她了多左上一每起以到至收找退押买卖算才而和跟再变被全打"
 )
 _LARGE: Final = 100
 #: From here on nothing but money is counted without saying what: 亏了三十万.

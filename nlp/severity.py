@@ -22,6 +22,7 @@ class SeverityJudge:
         self._trigger = lexicon.bit("trigger")
         self._void = lexicon.bit("hearsay", "resolved", "verdict")
         self._nearly, self._claim = lexicon.bit("nearly"), lexicon.bit("claim")
+        self._harmless = self._void | lexicon.bit("veto", "ask", "excuse", "praise")
         self._shove = lexicon.bit("shove")
         self._complaint = lexicon.bit("complaint")
         self._anywhere = lexicon.bit("complain", "publish")
@@ -41,8 +42,8 @@ class SeverityJudge:
                     level = "serious" if clause.mask & self._nearly else hit.entry.level
                     _raise(grounds, hit.entry.reason, level)
                     hits.append(hit)
-        if reading.mask & self._claim and weight:
-            self._judge_amounts(reading, grounds)
+        if reading.mask & self._claim:
+            hits += self._judge_amounts(reading, grounds, weight)
         if reading.mask & self._shove:
             self._judge_offices(reading, grounds)
         levels = set(grounds.values())
@@ -62,11 +63,24 @@ class SeverityJudge:
             and (not hit.entry.needs or hit.entry.needs & here)
         ]
 
-    def _judge_amounts(self, reading: Reading, grounds: dict[str, str]) -> None:
+    def _judge_amounts(
+        self, reading: Reading, grounds: dict[str, str], weight: float
+    ) -> list[Hit]:
+        """Look for sums lost or claimed; a large one is grave without further evidence."""
+        lost = [
+            hit
+            for clause in reading.clauses
+            if not clause.mask & self._harmless
+            for hit in clause.hits
+            if hit.entry.mask & self._claim
+        ]
+        if not lost and not weight:
+            return []
         large = any(float(found.value) >= LARGE_AMOUNT for found in find_money(reading.text))
-        if large or "compensation" in grounds:
+        if large or (weight and "compensation" in grounds):
             grounds.pop("compensation", None)
             _raise(grounds, "amount", "major" if large else "serious")
+        return lost if large else []
 
     def _judge_offices(self, reading: Reading, grounds: dict[str, str]) -> None:
         count = sum(bool(hit.entry.mask & self._shove) for hit in reading.hits())

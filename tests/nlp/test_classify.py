@@ -225,6 +225,9 @@ def test_r45_what_is_asked_mended_or_of_another_house_is_no_complaint(
         ("我妈在你们店里摔骨折了。请问怎么处理？", "major"),
         ("我爸上回食物中毒多亏你们抢救", "minor"),
         ("你们店很脏，市监所的人周三过来", "major"),
+        ("卡被刷走七万八", "major"),
+        ("卡被刷走七十八", "minor"),
+        ("请问被盗五万元在哪报案", "minor"),
     ],
 )
 def test_r13_what_befell_whom_and_who_was_told_make_it_grave_together(
