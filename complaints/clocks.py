@@ -144,7 +144,12 @@ async def happened(
 
 
 def _may_run(complaint: Complaint, kind: ClockKind) -> bool:
-    """Say whether a clock makes sense now: nobody owes progress on what is answered or rests."""
+    """Say whether a clock makes sense now.
+
+    Nobody owes progress on what is answered or rests, nor a report upward of what is over.
+    """
+    if kind is ClockKind.REPORT:
+        return complaint.status in ACTIVE
     return kind is not ClockKind.PULSE or complaint.status is Status.OPEN
 
 

@@ -60,6 +60,15 @@ async def severity_changed(
         await begin(house, work, complaint, at)
 
 
+async def owe_report(house: House, work: UnitOfWork, complaint: Complaint, at: datetime) -> None:
+    """Let the report upward run of what is major and comes back, unless a leader knows of it."""
+    if (
+        complaint.severity is Severity.MAJOR
+        and (await get(work, complaint)).acknowledged_at is None
+    ):
+        await clocks.happened(house, work, complaint, Event.MADE_MAJOR, at)
+
+
 async def require_lowering(
     work: UnitOfWork, complaint: Complaint, officer: Officer | None
 ) -> None:

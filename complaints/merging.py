@@ -107,6 +107,7 @@ async def split(house: House, work: UnitOfWork, complaint: Complaint, *, actor: 
     complaint.merged_into_id = complaint.owner_id = complaint.taken_at = None
     record(work, complaint, "split", actor, at)
     await clocks.happened(house, work, complaint, Event.SPLIT, at)
+    await major.owe_report(house, work, complaint, at)
     await pings.ping_level(house, work, complaint, at)
 
 

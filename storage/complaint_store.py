@@ -155,12 +155,7 @@ class SqlComplaints:
 
     async def running_clocks(self, complaint_id: ComplaintId) -> Sequence[Clock]:
         """List the clocks that have not stopped."""
-        # What this unit has started or stopped need not be written to be counted here.
-        with self._work.session.no_autoflush:
-            written = await self._work.load(_running(), {"complaint_id": complaint_id})
-        new = self._work.waiting(Clock).values()
-        found = (*written, *(clock for clock in new if clock.complaint_id == complaint_id))
-        return [clock for clock in found if clock.stopped_at is None]
+        return await self._work.load(_running(), {"complaint_id": complaint_id})
 
     async def find_clock(self, clock_id: int) -> Clock | None:
         """Find one by its id."""

@@ -62,6 +62,22 @@ async def test_a_leader_is_told_when_a_case_becomes_major_later_r13(
     assert (await mdesk.major(case)).acknowledged_at is None
 
 
+async def test_of_what_is_over_a_leader_hears_and_nothing_is_owed_r13_r28(
+    database: Database, house: House, mdesk: MajorDesk, leader: Officer, owner: Officer
+) -> None:
+    """A closed case turns out to have been major: no clock begins to run on it."""
+    case = await take_case(database, house, await file_case(database, house), owner)
+    async with mdesk.on(case) as (work, found):
+        await handling.close(house, work, found, "谈妥", actor=by(owner))
+    async with mdesk.on(case) as (work, found):
+        await handling.set_severity(
+            house, work, found, Severity.MAJOR, "有人受伤", actor=by(owner)
+        )
+
+    assert await mdesk.count(leader, "ping.major") == 1
+    assert [clock for clock in await mdesk.rows(Clock, case) if clock.stopped_at is None] == []
+
+
 async def test_a_leader_acknowledges_once_and_the_ladder_ends_r28(
     database: Database, house: House, mdesk: MajorDesk, leader: Officer, now: FrozenTime
 ) -> None:

@@ -11,7 +11,7 @@ from complaints import clocks, handling, merging
 from complaints.clock_model import Clock, ClockKind, Due, DueKind
 from complaints.errors import Invalid, NotFound, WrongState
 from complaints.house import House
-from complaints.model import CUSTOMER, Complaint, ComplaintId, Officer, Status, by
+from complaints.model import CUSTOMER, Complaint, ComplaintId, Officer, Severity, Status, by
 from complaints.talk_model import Message, Purpose
 from storage import tables
 from storage.unit_of_work import Database
@@ -95,6 +95,36 @@ async def owed(database: Database, complaint: Complaint) -> set[ClockKind]:
     """Say what runs for a complaint."""
     async with database.transaction() as work:
         return {clock.kind for clock in await work.complaints.running_clocks(complaint.id)}
+
+
+async def test_r10_after_splitting_each_clock_runs_once(database: Database, house: House) -> None:
+    """Those that run on are seen before anything is begun anew (R19)."""
+    first, second, officer = await two(database, house)
+    await merge(database, house, second, first, officer)
+    async with database.transaction() as work:
+        merged = await work.complaints.get(second.id)
+        await merging.split(house, work, merged, actor=by(officer))
+
+    async with database.transaction() as work:
+        kinds = sorted(clock.kind for clock in await work.complaints.running_clocks(second.id))
+    assert kinds == [ClockKind.PLAN, ClockKind.RESULT, ClockKind.TAKE]
+
+
+async def test_r28_what_became_major_while_merged_is_reported_once_it_is_split(
+    database: Database, house: House
+) -> None:
+    """Nothing runs on what is merged; split off, it is owed a leader's word (R19)."""
+    first, second, officer = await two(database, house)
+    await merge(database, house, second, first, officer)
+    async with database.transaction() as work:
+        merged = await work.complaints.get(second.id)
+        await handling.set_severity(house, work, merged, Severity.MAJOR, "", actor=by(officer))
+        assert await work.complaints.running_clocks(second.id) == []
+        await merging.split(house, work, merged, actor=by(officer))
+
+    async with database.transaction() as work:
+        kinds = [clock.kind for clock in await work.complaints.running_clocks(second.id)]
+    assert kinds.count(ClockKind.REPORT) == 1
 
 
 async def test_r10_one_that_was_answered_is_owed_a_result_again_when_it_is_split(
