@@ -132,10 +132,11 @@ async def happened(
     running = {
         (clock.kind, clock.subject_id): clock
         for clock in await work.complaints.running_clocks(complaint.id)
-        if clock.started_at <= at
     }
     for (kind, subject), clock in list(running.items()):
-        if kind in STOPS.get(event, ()) and subject == subject_id:
+        # What was written before a clock began, and arrives late, does not stop it.
+        is_meant = kind in STOPS.get(event, ()) and subject == subject_id
+        if is_meant and clock.started_at <= at:
             run.stop(clock, at)
             del running[kind, subject]
     for kind in STARTS.get(event, ()):

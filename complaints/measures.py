@@ -176,7 +176,7 @@ async def approved(
     house: House, work: UnitOfWork, complaint: Complaint, approval: Approval
 ) -> None:
     """Let the plan count: every measure's time runs, and its person is told."""
-    at, zone = house.now(), house.policy.hours.zone
+    at = house.now()
     for measure in await _asked(work, approval):
         if measure.state not in UNFINISHED:
             continue
@@ -184,9 +184,7 @@ async def approved(
         warn_at = at + (measure.due_at - at) * house.policy.measure_warning / 100
         for warning, when in (("soon", warn_at), ("late", measure.due_at)):
             work.schedule(DueKind.MEASURE, measure.id, max(when, at), guard=warning)
-        person = await work.people.get_officer(measure.officer_id)
-        due = f"{measure.due_at.astimezone(zone):%m-%d %H:%M}"
-        await pings.ping(house, work, complaint, [person], "ping.measure", at, due=due)
+        await _urge(house, work, complaint, measure, at)
     await major.see_whether_dealt_with(house, work, complaint, actor=CLOCK)
 
 
@@ -279,7 +277,9 @@ async def _urge(
 ) -> list[str]:
     """Ping the measure's person, and others; returns the names of who was told."""
     person = await work.people.get_officer(measure.officer_id)
-    told = {officer.id: officer for officer in (person, *others) if officer.is_active}
+    kept_out = await barred(work, complaint)
+    people = [one for one in (person, *others) if one.is_active and one.id not in kept_out]
+    told = {officer.id: officer for officer in people}
     due = f"{measure.due_at.astimezone(house.policy.hours.zone):%m-%d %H:%M}"
     key = "ping.measure_late" if measure.is_late(at) else "ping.measure"
     await pings.ping(house, work, complaint, told.values(), key, at, due=due)

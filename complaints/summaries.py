@@ -27,6 +27,7 @@ from complaints.model import (
 )
 from complaints.ports import UnitOfWork
 from complaints.record import record
+from complaints.recusals import barred
 from complaints.roster import reach, roster_at
 
 SECTION_LIMIT = 4_000
@@ -186,8 +187,9 @@ async def remind(house: House, work: UnitOfWork, complaint_id: ComplaintId, guar
 
 
 async def _writers(work: UnitOfWork, complaint: Complaint) -> dict[int, Officer]:
-    """List who owes the report: the lead of the task force and the owner."""
+    """List who owes the report: the lead of the task force and the owner, if they may see it."""
     ids = [m.officer_id for m in await work.majors.members_of(complaint.id) if m.is_lead]
     ids += [complaint.owner_id] if complaint.owner_id else []
-    officers = [await work.people.get_officer(officer_id) for officer_id in ids]
+    kept_out = await barred(work, complaint)
+    officers = [await work.people.get_officer(one) for one in ids if one not in kept_out]
     return {officer.id: officer for officer in officers if officer.is_active}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -70,3 +70,21 @@ async def test_two_writers_at_once_leave_the_right_deadline(
     await asyncio.gather(happen(one, events[0]), happen(other, events[1]))
 
     assert await next_due(one, case) == now.at + house.policy.clocks.spans[ClockKind.RESULT].length
+
+
+async def test_of_two_answers_that_arrive_in_disorder_one_pulse_runs_r19(
+    database: Database, house: House, now: FrozenTime
+) -> None:
+    """The later one was delivered first: the earlier one neither stops nor begins another."""
+    case = await take_case(
+        database, house, await file_case(database, house), await add_officer(database, "李")
+    )
+    for seconds in (22, 11):
+        async with database.transaction() as work:
+            found, at = await work.complaints.get(case.id), now() + timedelta(seconds=seconds)
+            await clocks.happened(house, work, found, Event.TOLD, at)
+
+    async with database.transaction() as work:
+        running = await work.complaints.running_clocks(case.id)
+    pulses = [clock.started_at for clock in running if clock.kind is ClockKind.PULSE]
+    assert pulses == [now() + timedelta(seconds=22)]

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from complaints import closing, handling, major, summaries
+from complaints import closing, handling, major, recusals, summaries
 from complaints.errors import Conflict, Invalid, NotAllowed, WrongState
 from complaints.house import House
 from complaints.major_model import Section
@@ -120,6 +120,26 @@ async def test_it_is_due_three_days_after_the_last_measure_and_reminded_of_r30(
     assert await mdesk.count(leader, "ping.summary_late") == 1
     rows = await SqlRegister(database).majors(owner)
     assert Lack.SUMMARY in rows[0].lacks
+
+
+async def test_who_keeps_out_is_reminded_of_no_report_r28(
+    mdesk: MajorDesk, major_case: Complaint, owner: Officer, leader: Officer, now: FrozenTime
+) -> None:
+    """The lead turned out to be a relative: nobody tells them of the case any more (回避)."""
+    lead = await mdesk.person("赵组长", Role.SUPERVISOR)
+    await mdesk.set_up(major_case, leader, lead)
+    measure = await mdesk.planned(major_case, owner, lead, leader)
+    before = len(await mdesk.pings(lead))
+    async with mdesk.on(major_case) as (work, found):
+        await recusals.declare(mdesk.house, work, found, lead.id, "亲属", actor=by(leader))
+    now.advance(hours=20)
+    await tick(mdesk.database, mdesk.house)
+    await mdesk.carry_out(measure, owner)
+    now.advance(days=9)
+    await tick(mdesk.database, mdesk.house)
+
+    assert await mdesk.count(owner, "ping.summary_late") == 1
+    assert len(await mdesk.pings(lead)) == before
 
 
 async def test_a_report_that_is_there_reminds_nobody_r30(
