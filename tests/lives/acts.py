@@ -7,11 +7,8 @@ that varies what they do, and another complaint for what needs two, if the offic
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, TypeVar
-
-import sqlalchemy as sa
+from typing import Any
 
 from complaints import (
     assigning,
@@ -43,14 +40,11 @@ from complaints import (
 from complaints.clock_model import ClockKind, Extension
 from complaints.coordination_model import CoordinationRequest
 from complaints.decision_model import Alternative, Approval, Recusal, Remedy, RemedyKind
-from complaints.house import House
 from complaints.major_model import Section
 from complaints.model import (
     Category,
     Complaint,
-    ComplaintId,
     Officer,
-    OfficerId,
     Revisit,
     Role,
     Severity,
@@ -62,37 +56,13 @@ from complaints.pending_model import CallResult, PendingCause
 from complaints.talk_model import Message
 from storage import tables
 from storage.unit_of_work import SqlUnitOfWork
+from tests.lives.acts_findings import FINDING_ACTS
+from tests.lives.acts_major import MAJOR_ACTS
+from tests.lives.choosing import Acting, Choice, newest
 from tests.storage.decision_kit import FACTS, JUDGEMENT, cash
 
-T = TypeVar("T")
 AMOUNTS = (60, 100, 150, 201, 301, 5_000)
 SPANS = ("2 h", "1 d", "40 d")
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What varies from one time to the next."""
-
-    house: House
-    n: int
-    other: ComplaintId | None
-    officers: Sequence[OfficerId]
-
-    def of(self, values: Sequence[T]) -> T:
-        """Choose one of some values."""
-        return values[self.n % len(values)]
-
-
-Acting = Callable[[SqlUnitOfWork, Complaint, Officer, Choice], Awaitable[object]]
-
-
-async def _newest(
-    work: SqlUnitOfWork, cls: type[T], table: sa.Table, case: Complaint, choice: Choice
-) -> T | None:
-    """Load one of the rows that belong to a complaint, the newest first; None if it has none."""
-    query = sa.select(cls).where(table.c.complaint_id == case.id).order_by(table.c.id.desc())
-    rows = await work.load(query)
-    return choice.of(rows) if rows else None
 
 
 async def take(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
@@ -145,7 +115,7 @@ async def resolve(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Ch
 
 async def undo(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
     """Take a result back."""
-    message = await _newest(work, Message, tables.messages, case, choice)
+    message = await newest(work, Message, tables.messages, case, choice)
     if message is not None:
         await handling.undo_resolve(choice.house, work, case, message.id, actor=by(who))
 
@@ -189,7 +159,7 @@ async def ask_time(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: C
 
 async def give_time(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
     """Grant more time, or refuse it."""
-    asked = await _newest(work, Extension, tables.extensions, case, choice)
+    asked = await newest(work, Extension, tables.extensions, case, choice)
     if asked is not None:
         is_approved = choice.n % 3 != 0
         await extending.decide_extension(
@@ -284,7 +254,7 @@ async def review(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Cho
 
 async def decide(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
     """Grant what somebody asked for, or refuse it."""
-    approval = await _newest(work, Approval, tables.approvals, case, choice)
+    approval = await newest(work, Approval, tables.approvals, case, choice)
     if approval is not None:
         is_granted = choice.n % 4 != 3
         await deciding.decide(
@@ -309,7 +279,7 @@ def _on_remedy(act: Callable[..., Awaitable[object]], **given: Any) -> Acting:
     """Make an act about one of the complaint's remedies."""
 
     async def acting(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
-        remedy = await _newest(work, Remedy, tables.remedies, case, choice)
+        remedy = await newest(work, Remedy, tables.remedies, case, choice)
         if remedy is not None:
             await act(choice.house, work, case, remedy, actor=by(who), **given)
 
@@ -331,7 +301,7 @@ def _on_request(act: Callable[..., Awaitable[object]], *words: str) -> Acting:
 
     async def acting(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
         table = tables.coordination_requests
-        request = await _newest(work, CoordinationRequest, table, case, choice)
+        request = await newest(work, CoordinationRequest, table, case, choice)
         if request is not None:
             await act(choice.house, work, request, *words, actor=by(who))
 
@@ -356,7 +326,7 @@ async def recuse(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Cho
 
 async def let_in(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
     """Let somebody back in."""
-    recusal = await _newest(work, Recusal, tables.recusals, case, choice)
+    recusal = await newest(work, Recusal, tables.recusals, case, choice)
     if recusal is not None:
         await recusals.lift(choice.house, work, case, recusal.id, "同名", actor=by(who))
 
@@ -371,14 +341,14 @@ async def check(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choi
 
 async def survey(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
     """Put the revisit to the customer."""
-    revisit = await _newest(work, Revisit, tables.revisits, case, choice)
+    revisit = await newest(work, Revisit, tables.revisits, case, choice)
     if revisit is not None:
         await revisits.send_surveys(choice.house, work, [revisit.id], actor=by(who))
 
 
 async def hear_revisit(work: SqlUnitOfWork, case: Complaint, who: Officer, choice: Choice) -> None:
     """Enter what the customer said on the phone."""
-    revisit = await _newest(work, Revisit, tables.revisits, case, choice)
+    revisit = await newest(work, Revisit, tables.revisits, case, choice)
     if revisit is not None:
         solved = choice.of(tuple(Solved))
         await revisits.record_answer(
@@ -439,4 +409,6 @@ ACTS: Mapping[str, Acting] = {
     "explain": _on_request(coordination.explain, "左边那台"),
     "withdraw_request": _on_request(coordination.withdraw, "不用了"),
     **OF_DEPARTMENT,
+    **MAJOR_ACTS,
+    **FINDING_ACTS,
 }

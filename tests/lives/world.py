@@ -213,10 +213,18 @@ class World:
             return await SqlRegister(self.database).id_of(officer, number)
         return None
 
-    async def manage(self, act: Callable[[SqlUnitOfWork, Officer], Awaitable[object]]) -> None:
-        """Let the administrator do something that is about no complaint."""
-        async with self._may_be_refused(), self.database.transaction() as work:
-            await act(work, await work.people.get_officer(self.officers["管理员"].id))
+    async def manage(
+        self,
+        act: Callable[[SqlUnitOfWork, Officer], Awaitable[object]],
+        name: str = "管理员",
+        *,
+        dies: bool = False,
+    ) -> None:
+        """Let somebody who works here do something that begins with no complaint."""
+        async with self._may_be_refused(dies=dies), self.database.transaction() as work:
+            officer = await work.people.get_officer(self.officers[name].id)
+            if officer.is_active:
+                await act(work, officer)
 
     @asynccontextmanager
     async def _may_be_refused(self, *, dies: bool = False) -> AsyncIterator[None]:
