@@ -2,7 +2,8 @@
 
 What the site cannot solve climbs the chain of the policy; before the top, several alternative
 plans lie on the table, and a senior leader chooses one with the reason. A crisis goes on until
-somebody says what has become of it; nothing is answered or closed before.
+somebody says what has become of it; before that the house answers and closes nothing. What the
+customer says, such as a yes to an earlier answer, counts all the same.
 """
 
 from __future__ import annotations
