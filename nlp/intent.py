@@ -16,7 +16,8 @@ from nlp.reading import Hit, Reading
 
 #: Evidence that makes a complaint of a statement, of one with thanks or praise, of one where the
 #: writer blames himself or forgives, of one that gives five stars, of a suggestion, of a question,
-#: of one for leave ("可以抽烟吗") and of one for the way ("怎么挂失").
+#: of one for leave ("可以抽烟吗"), of one for the way ("怎么挂失"), and of a favour without a word
+#: that blames ("帮我把轮椅推到门口").
 _STATEMENT: Final = 0.5
 _FRIENDLY: Final = 0.9
 _EXCUSED: Final = 2.5
@@ -25,6 +26,7 @@ _SUGGESTION: Final = 1.5
 _QUESTION: Final = 1.6
 _MAY: Final = 2.0
 _HOW: Final = 4.0
+_FAVOUR: Final = 2.0
 _WORD: Final = re.compile(r"\w")
 
 
@@ -48,6 +50,10 @@ class IntentJudge:
         self._well = lexicon.bit("resolved", "verdict")
         self._stop = lexicon.bit("stop")
         self._closing = lexicon.bit("thank", "acknowledge", "ask", "stop")
+        self._favour = lexicon.bit("favour")
+        self._blaming = lexicon.bit(
+            "accuse", "negator", "contrast", "notyet", "complain", "duration", "bad", "fault"
+        )
 
     def judge(
         self, reading: Reading, told: float, asked: float, triggers: Sequence[Hit] = ()
@@ -63,11 +69,12 @@ class IntentJudge:
         mask = self._said(reading)
         is_asking = bool(mask & self._inquiring) and not mask & self._accusing
         is_complaining = bool(mask & self._complaining) and not mask & self._settled
-        is_grave = bool(triggers) and self._is_grave(reading, triggers, mask)
-        if is_grave or (is_complaining and not is_asking):
+        if triggers or (is_complaining and not is_asking):
             return "complaint"
         if told + asked < _EXCUSED and self._ends_well(reading, mask):
             return "unsure"
+        if told + asked < _FAVOUR and self._is_favour(reading):
+            return "thanks" if reading.mask & self._thank else "unsure"
         if told >= (_QUESTION if is_asking else self._needed(mask)):
             return "complaint"
         if told + asked >= self._needed_of_question(mask):
@@ -83,6 +90,10 @@ class IntentJudge:
             masks.pop()
         return reduce(or_, masks, 0)
 
+    def _is_favour(self, reading: Reading) -> bool:
+        """Tell whether a message is of a favour, done or asked for, and blames nobody."""
+        return bool(reading.mask & self._favour) and not reading.mask & self._blaming
+
     def _ends_well(self, reading: Reading, mask: int) -> bool:
         """Tell whether a message of one sentence ends with all being mended or praised."""
         if mask & self._accusing or not mask & self._well:
@@ -92,21 +103,6 @@ class IntentJudge:
             clauses.pop()
         is_one = not any(clause.mask & self._stop for clause in reading.clauses[:-1])
         return is_one and bool(clauses) and bool(clauses[-1].mask & self._well)
-
-    def _is_grave(self, reading: Reading, triggers: Sequence[Hit], mask: int) -> bool:
-        """Tell whether something grave stands in a sentence that does not merely ask."""
-        if mask & self._accusing:
-            return True
-        grave = set(map(id, triggers))
-        is_found, said = False, 0
-        for clause in reading.clauses:
-            is_found = is_found or any(id(hit) in grave for hit in clause.hits)
-            said |= clause.mask
-            if clause.mask & self._stop or clause is reading.clauses[-1]:
-                if is_found and not said & self._inquiring:
-                    return True
-                is_found, said = False, 0
-        return False
 
     def _needed(self, mask: int) -> float:
         if mask & self._accusing:

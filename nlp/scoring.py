@@ -12,6 +12,9 @@ from nlp.lexicon import CATEGORIES, NO_WEIGHT, Lexicon, Rule, Weights, larger
 from nlp.reading import CAUSES, Clause, Hit, Reading
 
 OTHER: Final = CATEGORIES.index("other")
+SERVICE: Final = CATEGORIES.index("service")
+#: What is asked for by name tells little ("有没有蚊子"); but nobody asks for rudeness.
+_ASKED: Final = 0.6
 #: The first clause that complains counts a little more, one after 但是 clearly more.
 _FIRST: Final = 1.2
 _TURN: Final = 1.5
@@ -60,6 +63,7 @@ class _Weighed:
     said: float
     displeasure: float
     rules: tuple[Rule, ...]
+    rude: float = 0.0
 
 
 class Scorer:
@@ -70,6 +74,7 @@ class Scorer:
         self._rules = lexicon.rules
         self._topics = lexicon.topics
         self._bad, self._asking = lexicon.bit("bad"), lexicon.bit("ask", "suggest")
+        self._accusing = lexicon.bit("accuse")
         self._telling_nothing = lexicon.bit(
             "ask", "suggest", "praise", "excuse", "verdict", "resolved"
         )
@@ -127,7 +132,8 @@ class Scorer:
     def _add(self, evidence: Evidence, clause: Clause, weighed: _Weighed) -> None:
         factor = _TURN if clause.is_turn else 1.0 if evidence.total else _FIRST
         if clause.mask & self._asking:
-            evidence.asked += weighed.said + weighed.displeasure
+            rest = weighed.said - weighed.rude + weighed.displeasure
+            evidence.asked += weighed.rude + rest * (_ASKED if self._wonders(clause) else 1.0)
         else:
             evidence.told += weighed.said + weighed.displeasure
         evidence.displeasure += weighed.displeasure * factor
@@ -138,6 +144,12 @@ class Scorer:
             evidence.sums[i] += weight * factor * damping
         evidence.hits += _decisive(clause, weighed.rules)
         evidence.complaining.append((clause, _heaviest(weighed.weights)))
+
+    def _wonders(self, clause: Clause) -> bool:
+        """Tell whether a clause asks in words; a mark alone more often reproaches."""
+        return not clause.mask & self._accusing and any(
+            hit.entry.mask & self._asking for hit in clause.hits
+        )
 
     def _clause(self, text: str, clause: Clause, inherited: int, before: int) -> _Weighed:
         """Weigh one clause. A word counts once, of the topics of a class only the strongest."""
@@ -163,10 +175,10 @@ class Scorer:
                 displeasure += hit.weights[OTHER]
             elif hit.weights is not NO_WEIGHT:
                 weights = list(map(add, weights, hit.weights))
-        said = sum(weights)
+        said, rude = sum(weights), weights[SERVICE]
         if (said or displeasure) and leans is not NO_WEIGHT:
             weights = list(map(add, weights, leans))
-        return _Weighed(weights, said, displeasure, rules)
+        return _Weighed(weights, said, displeasure, rules, rude)
 
     def _met_by(self, mask: int) -> tuple[Weights, tuple[Rule, ...]]:
         """Give the rules that a clause with these concepts meets, and their weights."""

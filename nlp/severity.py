@@ -24,8 +24,10 @@ class SeverityJudge:
         self._nearly, self._claim = lexicon.bit("nearly"), lexicon.bit("claim")
         self._harmless = self._void | lexicon.bit("veto", "ask", "excuse", "praise")
         self._shove = lexicon.bit("shove")
+        self._accusing, self._stop = lexicon.bit("accuse"), lexicon.bit("stop")
+        self._inquiring = lexicon.bit("how", "inquire")
         self._complaint = lexicon.bit("complaint")
-        self._anywhere = lexicon.bit("complain", "publish")
+        self._anywhere = lexicon.bit("complain", "publish", "ill")
 
     def judge(self, reading: Reading, weight: float) -> tuple[str, tuple[str, ...], list[Hit]]:
         """Give the severity, its reasons in order of appearance, and the words behind them.
@@ -37,7 +39,7 @@ class SeverityJudge:
         grounds: dict[str, str] = {}
         hits: list[Hit] = []
         if reading.mask & self._trigger:
-            for clause in reading.clauses:
+            for clause in self._told(reading):
                 for hit in self._triggers(clause, reading.mask, weight):
                     level = "serious" if clause.mask & self._nearly else hit.entry.level
                     _raise(grounds, hit.entry.reason, level)
@@ -49,6 +51,23 @@ class SeverityJudge:
         levels = set(grounds.values())
         severity = "major" if "major" in levels else "serious" if levels else "minor"
         return severity, tuple(grounds), hits
+
+    def _told(self, reading: Reading) -> list[Clause]:
+        """Give the clauses of all sentences that do not merely ask for the way or for leave.
+
+        "Bleeding, how long is that normal?" is a patient's question.
+        """
+        if reading.mask & self._accusing or not reading.mask & self._inquiring:
+            return reading.clauses
+        told: list[Clause] = []
+        sentence: list[Clause] = []
+        for clause in reading.clauses:
+            sentence.append(clause)
+            if clause.mask & self._stop or clause is reading.clauses[-1]:
+                if not any(part.mask & self._inquiring for part in sentence):
+                    told += sentence
+                sentence = []
+        return told
 
     def _triggers(self, clause: Clause, mask: int, weight: float) -> list[Hit]:
         """Find the triggers of a clause that count: neither denied, told nor over, needs met."""

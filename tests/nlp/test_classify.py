@@ -249,3 +249,42 @@ def test_search_tokens_hold_the_short_words_inside_long_ones(classifier: Classif
 
     assert {"停车", "停车位"} <= set(tokens)
     assert "，" not in tokens
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "周末人少一点的时间是几点",
+        "今天柜台那位先生帮我把轮椅推到门口，谢谢",
+        "拔完牙出血多久算正常",
+        "想问下你们房间有没有蚊子",
+    ],
+)
+def test_r45_what_is_named_in_a_question_or_a_favour_is_not_blamed(
+    classifier: Classifier, text: str
+) -> None:
+    """Neither the things asked about nor those in a kind deed make a complaint."""
+    judgement = classifier.judge(text)
+
+    assert (judgement.category, judgement.severity) == ("other", "minor")
+
+
+def test_r13_illness_and_those_who_fell_ill_may_stand_apart(classifier: Classifier) -> None:
+    """Several people and an illness make it grave, wherever in the message each is told."""
+    judgement = classifier.judge("昨天在你们家吃的，四个人，今天都在拉肚子")
+
+    assert judgement.severity == "major"
+    assert "food_poisoning" in judgement.reasons
+
+
+def test_r13_a_manner_of_speaking_is_not_grave(classifier: Classifier) -> None:
+    """So ugly that one calls the police: nobody is called."""
+    assert classifier.judge("丑到我报警，图上不是这个颜色").severity == "minor"
+
+
+def test_r13_a_child_that_is_sick_after_drinking_is_serious(classifier: Classifier) -> None:
+    """Disgust is not illness, but somebody else who is sick is."""
+    sick = classifier.judge("饮水机里有一股铁锈味，孩子喝了两口就吐了")
+
+    assert (sick.category, sick.severity) == ("hygiene", "serious")
+    assert classifier.judge("这服务态度我真是吐了").severity == "minor"
