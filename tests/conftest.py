@@ -47,7 +47,7 @@ def house(now: FrozenTime) -> House:
 
 
 @pytest.fixture(scope="session")
-def postgresql_schema() -> Iterator[str]:
+def made_schema() -> Iterator[str]:
     """Make a schema with all tables for this run, and drop it at the end."""
     if "TEST_DATABASE_URL" not in os.environ:
         pytest.skip("TEST_DATABASE_URL names no server")
@@ -55,6 +55,13 @@ def postgresql_schema() -> Iterator[str]:
     asyncio.run(_execute(f"CREATE SCHEMA {schema}", schema, create=True))
     yield schema
     asyncio.run(_execute(f"DROP SCHEMA {schema} CASCADE", schema))
+
+
+@pytest.fixture
+def postgresql_schema(made_schema: str) -> Iterator[str]:
+    """Give the schema, and leave it empty."""
+    yield made_schema
+    asyncio.run(clear_schema(made_schema))
 
 
 @pytest.fixture(scope="session")
@@ -74,6 +81,25 @@ async def _execute(statement: str, schema: str, *, create: bool = False) -> None
         await connection.execute(sa.text(statement))
         if create:
             await connection.run_sync(metadata.create_all)
+    await engine.dispose()
+
+
+async def clear_schema(schema: str) -> None:
+    """Delete every row, once the server has ended all other work in this schema."""
+    others = sa.text(
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE application_name = current_setting('application_name') AND pid <> pg_backend_pid()"
+    )
+    engine = create_async_engine(os.environ["TEST_DATABASE_URL"])
+    _use_schema(engine.sync_engine, schema)
+    async with engine.connect() as connection, asyncio.timeout(30):
+        # A commit already on its way is carried out even after its connection was closed.
+        while await connection.scalar(others):
+            await connection.rollback()
+            await asyncio.sleep(0.01)
+        for table in metadata.tables:
+            await connection.execute(sa.text(f"DELETE FROM {table}"))
+        await connection.commit()
     await engine.dispose()
 
 
@@ -111,28 +137,8 @@ async def open_database(
     if not schema:
         shutil.copy(empty_sqlite, tmp_path / "desk.db")
     yield open_one
-    # Closed first, so that nobody writes after the clearing.
     for database in opened:
         await database.close()
-    if schema:
-        await _clear(open_one())
-
-
-async def _clear(database: Database) -> None:
-    """Delete every row, once the server has ended all other work in this schema."""
-    others = sa.text(
-        "SELECT count(*) FROM pg_stat_activity"
-        " WHERE application_name = current_setting('application_name') AND pid <> pg_backend_pid()"
-    )
-    async with database.engine.connect() as connection, asyncio.timeout(30):
-        # A commit already on its way is carried out even after its connection was closed.
-        while await connection.scalar(others):
-            await connection.rollback()
-            await asyncio.sleep(0.01)
-        for table in metadata.tables:
-            await connection.execute(sa.text(f"DELETE FROM {table}"))
-        await connection.commit()
-    await database.close()
 
 
 @pytest.fixture

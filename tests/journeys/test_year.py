@@ -25,7 +25,7 @@ from tests.journeys.at_once import answer_at_once
 from tests.journeys.year import BEGINS, Year
 from tests.lives.promises import PROMISES
 from tests.lives.steps import Step, look, portions
-from tests.lives.world import Mortal, clear, open_mortal
+from tests.lives.world import Mortal, open_mortal
 
 COMPLAINTS = int(os.environ.get("YEAR_COMPLAINTS", "300"))
 #: A year of more complaints goes by in longer strides, with more customers at once.
@@ -60,7 +60,7 @@ async def test_after_a_year_every_case_is_accounted_for(
         await year.live()
         await _close_the_books(year)
     finally:
-        await clear(database)
+        await database.close()
 
 
 async def _close_the_books(year: Year) -> None:

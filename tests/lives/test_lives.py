@@ -35,6 +35,7 @@ from complaints.policy_file import read_policy
 from complaints.talk_model import OutboxState
 from complaints.workdays import Weekdays
 from storage.unit_of_work import SqlUnitOfWork
+from tests.conftest import clear_schema
 from tests.fakes import POLICIES, FrozenTime, make_house
 from tests.lives.acts import ACTS, OF_DEPARTMENT
 from tests.lives.acts_findings import FINDING_ACTS, SECRET
@@ -42,7 +43,7 @@ from tests.lives.choosing import Choice
 from tests.lives.internals import FILING, HANDLING, Internals
 from tests.lives.promises import PROMISES
 from tests.lives.steps import Row, Snapshot, Step, look
-from tests.lives.world import STAFF, World, clear, open_mortal
+from tests.lives.world import STAFF, World, open_mortal
 
 LIVES = int(os.environ.get("LIVES", "10"))
 STEPS = 25
@@ -407,7 +408,7 @@ def _worlds(schema: str, empty: Path) -> Iterator[Callable[[House, FrozenTime], 
 
         def open_world(house: House, now: FrozenTime) -> World:
             if schema:
-                asyncio.run(clear(open_mortal(schema, path, now)))
+                asyncio.run(clear_schema(schema))
             else:
                 for old in Path(directory).iterdir():
                     old.unlink()

@@ -104,14 +104,6 @@ def open_mortal(schema: str, path: Path, now: FrozenTime) -> Mortal:
     return database
 
 
-async def clear(database: Mortal) -> None:
-    """Delete everything, and close."""
-    async with database.engine.begin() as connection:
-        for table in reversed(tables.metadata.sorted_tables):
-            await connection.execute(sa.delete(table))
-    await database.close()
-
-
 def _never_wait_for_the_disk(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA synchronous=OFF")
