@@ -21,7 +21,7 @@ _SUM: Final = re.compile(
     rf"(?P<scale>[kw](?![a-z])|[百千万亿])?"
     rf"|(?P<words>(?<![{NUMERAL}第])(?=[{NUMERAL}])"
     rf"(?:[{_DIGIT}]?[十百千万亿]{{1,2}}[零〇]?){{0,6}}[{_DIGIT}半]?))"
-    r"(?P<more>[多几余来])?"
+    r"(?:(?P<more>[多几余来])(?P<late>[千万亿])?)?"
     rf" ?(?:(?P<unit>{_UNIT})(?:(?P<tenths>[\d一二两三四五六七八九])毛?(?:"
     rf"(?P<cents>[\d一二三四五六七八九])分)?(?![\d{NUMERAL}个次位天人点号])|(?P<half>半))?|"
     rf"(?P<mao>毛钱|毛|角)(?![^,。!?;的我你他 ]))?"
@@ -36,7 +36,7 @@ _ASKING: Final = re.compile(
     r"|[: ]){0,4}$"
 )
 _PAYING: Final = re.compile(
-    r"(?:赔|退|补|收|扣|花|付|交|罚|转|找(?=[我你他给回])|少找|欠|差|贵|价|费|钱|要|给)(?:了|我|你|他|们|给|是|出)*$"
+    r"(?:赔|退|补|收|扣|花|付|交|罚|转|损失|亏|骗|值|攒|存|找(?=[我你他给回])|少找|欠|差|贵|价|费|钱|要|给)(?:了|我|你|他|们|给|是|出)*$"
 )
 _DENIED: Final = re.compile(r"[不没别未][用要需必会]?$")
 _REACH: Final = 24
@@ -89,11 +89,17 @@ def _value(match: re.Match[str], text: str, *, is_asked: bool) -> float | None:
         value = float(digits.replace(",", "")) * _SCALES.get(match["scale"] or "", 1)
     else:
         value = read_numeral(words)
+    value *= _SCALES.get(match["late"] or "", 1)
     if match["mao"]:
         return value / 10 if value < 10 else None
     after = text[match.end() : match.end() + 1]
     if match["unit"] or match["sign"]:
-        is_piece = match["unit"] == "块" and not _change(match) and not _may_follow(after)
+        is_piece = (
+            match["unit"] == "块"
+            and value < _TEN_THOUSAND
+            and not _change(match)
+            and not _may_follow(after)
+        )
         return None if is_piece else value + _change(match)
     if after and after in _COUNTED:
         return None
@@ -116,7 +122,8 @@ def _may_follow(after: str) -> bool:
 def _is_scaled(match: re.Match[str]) -> bool:
     """Tell 十八万 and 1.5万 from 12315 and 千万."""
     words = match["words"]
-    return words[0] in f"{_DIGIT}十" if words else bool(match["scale"])
+    scaled = match["scale"] or match["late"]
+    return words[0] in f"{_DIGIT}十" if words else bool(scaled)
 
 
 def _change(match: re.Match[str]) -> float:

@@ -48,6 +48,7 @@ class IntentJudge:
         self._greeting, self._complaining = lexicon.bit("greet"), lexicon.bit("complain")
         self._thank, self._excusing = lexicon.bit("thank"), lexicon.bit("excuse")
         self._well = lexicon.bit("resolved", "verdict")
+        self._formerly = lexicon.bit("formerly")
         self._stop = lexicon.bit("stop")
         self._closing = lexicon.bit("thank", "acknowledge", "ask", "stop")
         self._favour = lexicon.bit("favour")
@@ -95,14 +96,18 @@ class IntentJudge:
         return bool(reading.mask & self._favour) and not reading.mask & self._blaming
 
     def _ends_well(self, reading: Reading, mask: int) -> bool:
-        """Tell whether a message of one sentence ends with all being mended or praised."""
-        if mask & self._accusing or not mask & self._well:
+        """Tell whether a message of one sentence ends with all being mended or praised.
+
+        Plain praise is enough where the trouble was of former times, or only feared.
+        """
+        if mask & self._accusing or not mask & (self._well | self._formerly):
             return False
         clauses = [clause for clause in reading.clauses if clause.hits]
         while len(clauses) > 1 and not clauses[-1].mask & ~self._closing:
             clauses.pop()
         is_one = not any(clause.mask & self._stop for clause in reading.clauses[:-1])
-        return is_one and bool(clauses) and bool(clauses[-1].mask & self._well)
+        well = self._well | (self._pleased if reading.mask & self._formerly else 0)
+        return is_one and bool(clauses) and bool(clauses[-1].mask & well)
 
     def _needed(self, mask: int) -> float:
         if mask & self._accusing:

@@ -41,7 +41,7 @@ class SeverityJudge:
         if reading.mask & self._trigger:
             for clause in self._told(reading):
                 for hit in self._triggers(clause, reading.mask, weight):
-                    level = "serious" if clause.mask & self._nearly else hit.entry.level
+                    level = "serious" if self._is_near(clause, hit) else hit.entry.level
                     _raise(grounds, hit.entry.reason, level)
                     hits.append(hit)
         if reading.mask & self._claim:
@@ -51,6 +51,13 @@ class SeverityJudge:
         levels = set(grounds.values())
         severity = "major" if "major" in levels else "serious" if levels else "minor"
         return severity, tuple(grounds), hits
+
+    def _is_near(self, clause: Clause, hit: Hit) -> bool:
+        """Tell whether something only nearly happened; what stands before "nearly" did happen."""
+        return bool(clause.mask & self._nearly) and any(
+            before.entry.mask & self._nearly and before.start <= hit.start
+            for before in clause.hits
+        )
 
     def _told(self, reading: Reading) -> list[Clause]:
         """Give the clauses of all sentences that do not merely ask for the way or for leave.

@@ -288,3 +288,14 @@ def test_r13_a_child_that_is_sick_after_drinking_is_serious(classifier: Classifi
 
     assert (sick.category, sick.severity) == ("hygiene", "serious")
     assert classifier.judge("这服务态度我真是吐了").severity == "minor"
+
+
+def test_r13_what_stands_before_nearly_did_happen(classifier: Classifier) -> None:
+    """A leak that nearly killed is a leak; only what comes after "nearly" did not happen."""
+    assert classifier.judge("煤气漏了一晚上差点熏死").severity == "major"
+    assert classifier.judge("地砖松了，差点把老人绊倒摔骨折").severity == "serious"
+
+
+def test_r45_trouble_of_former_times_is_not_complained_of(classifier: Classifier) -> None:
+    """Who feared the worst and praises in the end has nothing to complain of."""
+    assert classifier.judge("还以为酒店隔音差，没想到一夜好眠").category == "other"

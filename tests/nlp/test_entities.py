@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp.entities import Entity, find_entities, find_personal
+from nlp.entity_money import find_money
 from nlp.entity_numbers import is_identity_number, passes_luhn
 from tests.nlp.conftest import corpus
 
@@ -127,3 +128,12 @@ def test_the_houses_own_places_are_known_by_name() -> None:
 
     assert [e.value for e in find_entities("湖濱大堂空调坏了", NOW, places)] == ["lobby"]
     assert find_entities("湖滨大堂经理态度差", NOW, places) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [("攒了二十多万没了", "200000"), ("三万块存款不见了", "30000"), ("损失六万谁赔", "60000")],
+)
+def test_large_sums_are_read_however_they_are_said(text: str, amount: str) -> None:
+    """What stands behind "and more" counts, and nobody has thirty thousand pieces of anything."""
+    assert [found.value for found in find_money(text)] == [amount]
