@@ -36,6 +36,8 @@ _NUMBER_LIKE: Final = frozenset("0123456789一二两俩三四五六七八九十�
 #: Whoever says this tells of himself or of this house, not of what he has heard.
 _ONESELF: Final = re.compile("[我咱俺]|本人|这[家里边种次回店]")
 _NEVER: Final = -1000
+#: After these a "no" at the end is one: 叫他也不.
+_INSISTING: Final = frozenset("都也就偏是又还并可从绝死")
 
 
 class Hit(NamedTuple):
@@ -126,8 +128,8 @@ class Reader:
             if mask & self._openers and self._opens_clause(clause, start, mask, text):
                 clause = Clause(start, clause.is_turn)
                 clauses.append(clause)
-            if mask & self._negator and start and text[start - 1] == text[end : end + 1]:
-                mask = self._either  # 卖不卖 denies nothing
+            if mask & self._negator and start and _is_idle(text, start, end):
+                mask = self._either
             if mask & self._unit:
                 if not start or text[start - 1] not in _NUMBER_LIKE:
                     continue
@@ -237,6 +239,15 @@ class Reader:
         if mask & self._veto:
             clause.vetoed_at = hit.end
         return mask
+
+
+def _is_idle(text: str, start: int, end: int) -> bool:
+    """Tell whether a negator denies nothing but asks: 卖不卖, 来得及不."""
+    before, after = text[start - 1], text[end : end + 1]
+    if before == after:
+        return True
+    ends = end - start == 1 and not after.isalnum()
+    return ends and before.isalnum() and before not in _INSISTING
 
 
 def _denied(hit: Hit) -> Hit:

@@ -258,6 +258,7 @@ def test_search_tokens_hold_the_short_words_inside_long_ones(classifier: Classif
         "今天柜台那位先生帮我把轮椅推到门口，谢谢",
         "拔完牙出血多久算正常",
         "想问下你们房间有没有蚊子",
+        "明早六点退房来得及不 赶飞机",
     ],
 )
 def test_r45_what_is_named_in_a_question_or_a_favour_is_not_blamed(

@@ -35,7 +35,7 @@ def test_r11_classes_of_the_corpus_are_recognised(classifier: Classifier) -> Non
     assert min(scores.values()) >= 0.95, scores
 
 
-@pytest.mark.parametrize(("name", "floor"), [("varied", 0.91), ("blind", 0.81)])
+@pytest.mark.parametrize(("name", "floor"), [("varied", 0.91), ("blind", 0.82)])
 def test_r11_classes_are_recognised_in_all_voices_and_trades(
     classifier: Classifier, name: str, floor: float
 ) -> None:
@@ -55,7 +55,7 @@ def test_r13_what_is_major_is_found_in_all_voices(classifier: Classifier) -> Non
 
     right = sum(flag and is_major for flag, is_major in zip(flagged, major, strict=True))
 
-    assert right >= 0.93 * sum(major)
+    assert right >= 0.94 * sum(major)
     assert right >= 0.88 * sum(flagged)
 
 
@@ -65,7 +65,7 @@ def test_r45_few_harmless_messages_go_to_a_department(classifier: Classifier) ->
 
     sent = [text for text in harmless if classifier.judge(text).category != "other"]
 
-    assert len(sent) <= 0.15 * len(harmless), sent
+    assert len(sent) <= 0.14 * len(harmless), sent
 
 
 def test_no_complaint_of_the_corpus_is_answered_as_something_else(classifier: Classifier) -> None:
