@@ -53,13 +53,13 @@ def mandate_of(authority: Authority, officer: Officer) -> Mandate:
             ApprovalKind.PLAN: frozenset(Severity) if is_leader else frozenset(),
             ApprovalKind.SUMMARY: frozenset(Severity) if is_leader else frozenset(),
         },
-        money=_ANY_SUM if is_leader else _limit(authority, officer.role),
+        money=_money(authority, officer.role),
     )
 
 
-def _limit(authority: Authority, role: Role) -> int:
-    unit: int = 10 ** digits_of(authority.currency)
-    return authority.limits.get(role, -1) * unit
+def _money(authority: Authority, role: Role) -> int:
+    most, unit = authority.most(role), 10 ** digits_of(authority.currency)
+    return _ANY_SUM if most is None else int(most * unit)
 
 
 def _may_judge(role: Role, severity: Severity) -> bool:

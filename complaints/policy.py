@@ -136,7 +136,12 @@ class Authority:
 
     def covers(self, role: Role, amount: Decimal | int) -> bool:
         """Say whether an amount is within a role's authority."""
-        return role is Role.SENIOR_LEADER or amount <= self.limits.get(role, -1)
+        most = self.most(role)
+        return most is None or amount <= most
+
+    def most(self, role: Role) -> int | None:
+        """Return what a role may promise in whole units: None without limit, below 0 nothing."""
+        return None if role is Role.SENIOR_LEADER else self.limits.get(role, -1)
 
 
 @dataclass(frozen=True)
