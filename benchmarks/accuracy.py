@@ -184,7 +184,7 @@ def cross_validated(
 
 def _words(text: str, finder: Finder, segmenter: Segmenter) -> Iterator[str]:
     normal = normalize(text).text
-    for start, end, _ in finder.find(normal, segmenter.cut):
+    for start, end, _ in finder.find(normal, segmenter.is_part):
         yield normal[start:end]
 
 

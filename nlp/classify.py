@@ -79,7 +79,7 @@ class Classifier:
     def judge(self, text: str) -> Judgement:
         """Judge a message: any string at all, in time that grows no faster than its length."""
         normal = normalize(text)
-        reading = self._reader.read(normal.text, self._segmenter.cut)
+        reading = self._reader.read(normal.text, self._segmenter.is_part)
         evidence = self._scorer.weigh(reading)
         severity, reasons, triggers = self._severity.judge(reading, evidence.total)
         intent = self._intent.judge(reading, evidence.told, evidence.asked, triggers)

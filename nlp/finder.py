@@ -1,27 +1,20 @@
 """Which words of the lexicon stand in a text: one Aho-Corasick pass, longer words before shorter.
 
 "不脏" is not also "脏", and "服务费" is not "服务". Only what is grave is never hidden by a longer
-word: "吃完就拉肚子" still says "拉肚子". Where a word must stand alone, the segmenter decides.
+word: "吃完就拉肚子" still says "拉肚子". Where a word must stand alone, the dictionary decides.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
-from itertools import accumulate
-from typing import Final
+from collections.abc import Callable
 
 import ahocorasick
 
 from nlp.lexicon import Entry, Lexicon
 
-#: Degree words that jieba glues to the next one: 太慢, 很脏, 不快.
-_DEGREE: Final = frozenset("太很好真超更最不没有又还都挺蛮巨偏略较够的了")
 _LATIN, _WHOLE, _LAST = 1, 2, 3
-#: What jieba takes in one piece.
-_STRETCH: Final = re.compile(r"[\u4e00-\u9fd5a-z0-9+#&._%-]+")
-
 Found = tuple[int, int, Entry]
+IsPart = Callable[[str, int, int], bool]
 
 
 class Finder:
@@ -37,16 +30,15 @@ class Finder:
             self._automaton.add_word(word, values.setdefault(value, value))
         self._automaton.make_automaton()
 
-    def find(self, text: str, cut: Callable[[str], Sequence[str]]) -> list[Found]:
+    def find(self, text: str, is_part: IsPart) -> list[Found]:
         """List (start, end, entry) in order of start.
 
         Args:
             text: what is searched, normalised.
-            cut: cuts it into words; costs most of all, so it is asked only where it can matter.
+            is_part: tells whether a stretch of it is only part of a longer word.
         """
         kept: list[Found] = []
         grave: list[Found] = []
-        bounds = _Bounds(text, cut)
         for last, (length, entry, check) in self._automaton.iter(text):
             end = last + 1
             start = end - length
@@ -57,7 +49,7 @@ class Finder:
                 continue
             if check == _LAST and text[end : end + 1].isalnum():
                 continue
-            if check == _WHOLE and not bounds.enclose(start, end):
+            if check == _WHOLE and is_part(text, start, end):
                 continue
             if is_covered:
                 if kept[-1][2].mask & self._complaint:
@@ -92,28 +84,3 @@ def _is_counted(word: str) -> bool:
 def _is_inside_latin(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
     return (before.isascii() and before.isalnum()) or (after.isascii() and after.isalnum())
-
-
-class _Bounds:
-    """Where words end in a text, worked out stretch by stretch and only where it is asked."""
-
-    def __init__(self, text: str, cut: Callable[[str], Sequence[str]]) -> None:
-        self._text, self._cut = text, cut
-        self._end = 0
-        self._bounds: set[int] = set()
-
-    def enclose(self, start: int, end: int) -> bool:
-        """Tell whether a stretch is a word of its own; asked from left to right."""
-        if start >= self._end:
-            self._cut_around(start)
-        return end in self._bounds and (start in self._bounds or self._text[start - 1] in _DEGREE)
-
-    def _cut_around(self, start: int) -> None:
-        """Cut the stretch between punctuation that holds an offset: the cutter does no other."""
-        begin = start
-        while begin > self._end and _STRETCH.match(self._text[begin - 1]):
-            begin -= 1
-        stretch = _STRETCH.match(self._text, begin)
-        self._end = max(stretch.end() if stretch else 0, start + 1)
-        words = self._cut(self._text[begin : self._end])
-        self._bounds = {begin, *accumulate(map(len, words), initial=begin)}

@@ -7,11 +7,11 @@ it back ("不脏"); a veto shortly before something grave takes that back ("又�
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from nlp.finder import Finder
+from nlp.finder import Finder, IsPart
 from nlp.lexicon import NO_WEIGHT, Entry, Lexicon, Weights
 
 #: So many characters may stand between a negator and the word it denies.
@@ -109,14 +109,14 @@ class Reader:
         self._unit, self._duration = bit("unit"), bit("duration")
         self._joins = lexicon.joins
 
-    def read(self, text: str, cut: Callable[[str], Sequence[str]]) -> Reading:
-        """Read a normalised text; `cut` cuts it into words."""
+    def read(self, text: str, is_part: IsPart) -> Reading:
+        """Read a normalised text; `is_part` tells whether a stretch is only part of a word."""
         if " " in text:
             text = _BLANK.sub("、", text)
         clause = Clause()
         clauses = [clause]
         everything = 0
-        for start, end, entry in self._finder.find(text, cut):
+        for start, end, entry in self._finder.find(text, is_part):
             mask = entry.mask
             if mask & self._split:
                 everything |= mask

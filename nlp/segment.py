@@ -33,7 +33,10 @@ __all__ = ["Segmenter", "jieba"]
 _CAN_BE_KEPT = re.compile(r"[\u4e00-\u9fd5]{2,}")
 #: Higher than nearly every word of the dictionary, so that the lexicon's nouns stay whole.
 _FREQUENCY = 2000
-
+#: The dictionary has hardly any longer words.
+_LONGEST = 4
+#: Degree words that the dictionary glues to the next one: 太慢, 很脏, 不快.
+_DEGREE = frozenset("太很好真超更最不没有又还都挺蛮巨偏略较够的了")
 
 #: The dictionary as jieba itself keeps it, for one version of jieba.
 _CACHE = f"jieba-{jieba.__version__}.cache"
@@ -86,6 +89,22 @@ class Segmenter:
         """Cut a normalised text into words that join up to it again; by dictionary alone: fast."""
         words: list[str] = self._jieba.lcut(text, HMM=False)
         return words
+
+    def is_part(self, text: str, start: int, end: int) -> bool:
+        """Tell whether a stretch of a normalised text is only part of another word: 菜 in 菜单.
+
+        A word that holds it or runs on from it wins, as it nearly always does when jieba cuts,
+        at a tenth of the cost.
+        """
+        known = self._jieba.FREQ
+        for begin in range(max(end - _LONGEST, 0), end):
+            first = end if begin < start else end + 1
+            for stop in range(first, min(begin + _LONGEST, len(text)) + 1):
+                if known.get(text[begin:stop]) and (
+                    stop > end or not _DEGREE.issuperset(text[begin:start])
+                ):
+                    return True
+        return False
 
     def cut_for_search(self, text: str) -> list[str]:
         """Cut a normalised text into search tokens: words, and the shorter words inside them."""
