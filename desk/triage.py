@@ -18,6 +18,7 @@ from nlp.classify import Classifier
 from nlp.entities import find_entities
 from nlp.house_words import HouseWordsError
 from nlp.loading import Loader
+from nlp.script import possible_languages
 
 
 class ClassifierTriage:
@@ -29,6 +30,7 @@ class ClassifierTriage:
     def judge(self, text: str) -> Judgement:
         """Classify one text."""
         found = self.classifier.judge(text)
+        languages = tuple(map(Language, possible_languages(text)))
         return Judgement(
             category=Category(found.category),
             severity=Severity(found.severity),
@@ -37,8 +39,8 @@ class ClassifierTriage:
             scores=dict(found.scores),
             matched=tuple(Match(m.word, m.start, m.end, m.category) for m in found.matched),
             reasons=tuple(found.reasons),
-            language=Language(found.languages[0]),
-            languages=tuple(map(Language, found.languages)),
+            language=languages[0],
+            languages=languages,
             subcategory=found.subcategory,
         )
 

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from nlp.balance import OPEN, weigh
+from nlp.courtesy import Courtesy, concepts_of
 from nlp.intent import IntentJudge
+from nlp.leaning import SILENT, LeaningJudge
 from nlp.lexicon import CATEGORIES, NO_WEIGHT, Lexicon
 from nlp.normalize import Normal, normalize
-from nlp.reading import Hit, Reader
+from nlp.reading import Hit, Reader, Reading
 from nlp.scoring import OTHER, Scorer
-from nlp.script import possible_languages
 from nlp.segment import Segmenter
 from nlp.severity import SeverityJudge
 from nlp.similarity import Subject
 from nlp.subcategory import SubcategoryJudge
 
-#: Evidence of this size makes a score of one half.
-_DOUBT: Final = 1.0
+#: Below such a share of "no complaint" a message complains, above the other one it does not.
+_COMPLAINS: Final = 0.4
+_HARMLESS: Final = 0.7
+#: What the lexicon alone says of that, where hints are silent; of other intents, that it is so.
+_SILENT: Final[Mapping[str, float]] = {"complaint": 0.0, "unsure": 0.5, "favour": 0.5}
+#: Intents that name no kindness.
+_VAGUE: Final = (*OPEN, "favour")
+#: Hints that speak so much for the class are shown as what decided.
+_TELLING: Final = 0.5
 #: Evidence of this size names a further class.
 _ALSO: Final = 1.0
 
@@ -38,11 +47,10 @@ class Judgement:
     """What the classifier makes of a message.
 
     `category` is service|business|facility|hygiene|other, `severity` minor|serious|major, `intent`
-    complaint|greeting|thanks|question|suggestion|unsure. Unsure means no evidence either way; the
-    category is then a guess from the things named. `scores` and `confidence` are 0–1, the latter
-    of the category. `reasons` are stable keys for the severity. `languages` are those the text may
-    be in, zh_Hans|zh_Hant|en, the likeliest first. `subcategory` is a code of the lexicon's trade
-    or empty; `others` are further classes that are complained of, the weightiest first.
+    complaint|greeting|thanks|question|suggestion|unsure. Unsure means that it may complain or not.
+    `scores` are 0–1 and add up to 1: how likely each class is; `confidence` is that of the
+    category. `reasons` are stable keys for the severity. `subcategory` is a code of the lexicon's
+    trade or empty; `others` are further classes that are complained of, the weightiest first.
     """
 
     category: str
@@ -52,7 +60,6 @@ class Judgement:
     scores: dict[str, float]
     matched: tuple[Match, ...]
     reasons: tuple[str, ...]
-    languages: tuple[str, ...]
     subcategory: str = ""
     others: tuple[str, ...] = ()
 
@@ -64,7 +71,7 @@ class Classifier:
         """Put together what a judgement needs.
 
         Args:
-            lexicon: the concepts and rules; its entries are not looked at.
+            lexicon: the concepts, rules and hints; its entries are not looked at.
             reader: reads by the same lexicon.
             segmenter: keeps the lexicon's nouns whole.
         """
@@ -73,6 +80,9 @@ class Classifier:
         self._scorer = Scorer(lexicon)
         self._intent = IntentJudge(lexicon)
         self._severity = SeverityJudge(lexicon)
+        self._courtesy = Courtesy(lexicon)
+        self._leaning = LeaningJudge(lexicon)
+        self._hints = lexicon.hints
         self._subject = Subject(segmenter)
         self._subcategory = SubcategoryJudge(lexicon)
 
@@ -80,26 +90,68 @@ class Classifier:
         """Judge a message: any string at all, in time that grows no faster than its length."""
         normal = normalize(text)
         reading = self._reader.read(normal.text, self._segmenter.is_part)
+        said = self._courtesy.said(reading)
         evidence = self._scorer.weigh(reading)
-        severity, reasons, triggers = self._severity.judge(reading, evidence.total)
-        intent = self._intent.judge(reading, evidence.told, evidence.asked, triggers)
-        sums: Sequence[float] = evidence.sums if intent == "complaint" else NO_WEIGHT
-        if not any(sums) and intent in ("complaint", "unsure"):
-            sums = self._scorer.guess(reading)
-        scores = _scores(sums)
-        best = max(range(len(scores)), key=scores.__getitem__) if any(scores) else OTHER
+        leaning = self._leaning.judge(normal.text, said)
+        severity, reasons, triggers = self._severity.judge(
+            reading, evidence.total, leaning.reasons
+        )
+        mask = concepts_of(said)
+        intent = self._intent.judge(reading, mask, evidence.told, evidence.asked, triggers)
+        named = NO_WEIGHT if any(evidence.sums) else self._scorer.guess(reading)
+        balance = weigh(leaning.kinds, evidence, named, intent)
+        harmless = _SILENT.get(intent, 1.0) if leaning is SILENT else balance.harmless
+        if severity == "major" or self._intent.is_declared(mask):
+            intent = "complaint"
+        else:
+            intent = self._settle(intent, reading, mask, harmless, severity)
+        shares = balance.classes
+        best = max(range(len(shares)), key=shares.__getitem__)
         is_complaint = intent == "complaint"
         return Judgement(
             category=CATEGORIES[best],
-            severity=severity if is_complaint else "minor",
+            severity=severity if intent in OPEN else "minor",
             intent=intent,
-            confidence=_confidence(intent, scores, best),
-            scores=dict(zip(CATEGORIES, scores, strict=True)),
-            matched=_matches(text, normal, evidence.hits, triggers) if is_complaint else (),
-            reasons=reasons if is_complaint else (),
-            languages=possible_languages(text),
+            confidence=shares[best],
+            scores=dict(zip(CATEGORIES, shares, strict=True)),
+            matched=self._matched(text, normal, evidence.hits, triggers, best)
+            if is_complaint
+            else (),
+            reasons=reasons if intent in OPEN else (),
             subcategory=self._subcategory.judge(reading, evidence, best) if is_complaint else "",
             others=_others(evidence.sums, best) if is_complaint else (),
+        )
+
+    def _settle(
+        self, intent: str, reading: Reading, mask: int, harmless: float, severity: str
+    ) -> str:
+        """Decide on the intent by how likely it is that nothing is complained of.
+
+        What may be serious is taken for harmless only where it is asked or thanked for.
+        """
+        if harmless < _COMPLAINS:
+            return "complaint"
+        if harmless <= _HARMLESS or (severity == "serious" and intent in OPEN):
+            return "unsure"
+        return self._intent.harmless(reading, mask) if intent in _VAGUE else intent
+
+    def _matched(
+        self,
+        text: str,
+        normal: Normal,
+        hits: Sequence[tuple[Hit, int]],
+        triggers: Sequence[Hit],
+        best: int,
+    ) -> tuple[Match, ...]:
+        """Name the words that decided; where the lexicon has none of its class, hints."""
+        named = [(hit.start, hit.end, CATEGORIES[category]) for hit, category in hits]
+        if best not in {category for _, category in hits}:
+            telling = self._hints.telling(normal.text, best, _TELLING)
+            named += [(start, end, CATEGORIES[best]) for start, end in telling]
+        named += [(hit.start, hit.end, "severity") for hit in triggers]
+        spans = sorted({(*normal.span(start, end), category) for start, end, category in named})
+        return tuple(
+            Match(text[start:end], start, end, category) for start, end, category in spans
         )
 
     def cut(self, text: str) -> list[str]:
@@ -115,26 +167,6 @@ class Classifier:
         return self._subject.terms(text)
 
 
-def _scores(sums: Sequence[float]) -> list[float]:
-    total = sum(sums) + _DOUBT
-    return [round(weight / total, 4) for weight in sums]
-
-
 def _others(sums: Sequence[float], best: int) -> tuple[str, ...]:
     ranked = sorted(range(OTHER), key=sums.__getitem__, reverse=True)
     return tuple(CATEGORIES[i] for i in ranked if i != best and sums[i] >= _ALSO)
-
-
-def _confidence(intent: str, scores: Sequence[float], best: int) -> float:
-    if intent == "complaint":
-        return scores[best]
-    return scores[best] / 2 if intent == "unsure" else 1.0
-
-
-def _matches(
-    text: str, normal: Normal, hits: list[tuple[Hit, int]], triggers: Sequence[Hit]
-) -> tuple[Match, ...]:
-    named = [(hit, CATEGORIES[category]) for hit, category in hits]
-    named += [(hit, "severity") for hit in triggers]
-    spans = sorted({(*normal.span(hit.start, hit.end), category) for hit, category in named})
-    return tuple(Match(text[start:end], start, end, category) for start, end, category in spans)

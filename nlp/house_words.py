@@ -21,7 +21,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from nlp.lexicon import CATEGORIES, LEVELS, NO_WEIGHT, Entry, Lexicon, Subcategory, Weights
+from nlp.balance import firm
+from nlp.lexicon import CATEGORIES, LEVELS, NO_WEIGHT, SPARED, Entry, Lexicon, Subcategory, Weights
 from nlp.normalize import normalize
 
 #: What weighs this much decides alone.
@@ -153,6 +154,8 @@ def _quoted(text: str) -> str:
 def lay_over(lexicon: Lexicon, words: Iterable[HouseWord]) -> Lexicon:
     """Return a lexicon with the words of a house in it."""
     entries, concepts = dict(lexicon.entries), dict(lexicon.concepts)
+    concepts.setdefault(SPARED, 1 << len(concepts))
+    lexicon = replace(lexicon, concepts=concepts)
     subcategories = {sub.code: sub for sub in lexicon.subcategories}
     complaint = lexicon.bit("complaint")
     for word in words:
@@ -171,14 +174,13 @@ def lay_over(lexicon: Lexicon, words: Iterable[HouseWord]) -> Lexicon:
     return replace(
         lexicon,
         entries=entries,
-        concepts=concepts,
         subcategories=tuple(_in_order(lexicon.subcategories, subcategories)),
     )
 
 
 def _said_by(entry: Entry, word: HouseWord, mask: int) -> Entry:
     index = CATEGORIES.index(word.category)
-    weights = _with(entry.weights, index, word.weight)
+    weights = _with(entry.weights, index, firm(word.weight))
     lean = entry.lean if word.weight else _with(entry.lean, index, 0.0)
     return replace(entry, mask=entry.mask | mask, weights=weights, lean=lean)
 
@@ -187,7 +189,8 @@ def _as_grave_as(entry: Entry, severity: str, lexicon: Lexicon) -> Entry:
     """Make a word as grave as the house says: wherever something is complained of."""
     trigger = lexicon.bit("trigger")
     if severity == NOT_GRAVE:
-        return replace(entry, mask=entry.mask & ~trigger, reason="", level="", needs=0)
+        mask = entry.mask & ~trigger | lexicon.bit(SPARED)
+        return replace(entry, mask=mask, reason="", level="", needs=0)
     reason, needs = entry.reason or REASON, lexicon.bit("complaint")
     return replace(entry, mask=entry.mask | trigger, reason=reason, level=severity, needs=needs)
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import reduce
-from operator import or_
 from typing import Final
 
 from nlp.lexicon import Lexicon
@@ -57,39 +55,42 @@ class IntentJudge:
         )
 
     def judge(
-        self, reading: Reading, told: float, asked: float, triggers: Sequence[Hit] = ()
+        self,
+        reading: Reading,
+        mask: int,
+        told: float,
+        asked: float,
+        triggers: Sequence[Hit] = (),
     ) -> str:
-        """Give complaint|greeting|thanks|question|suggestion|unsure.
+        """Give complaint|greeting|thanks|question|suggestion|favour|unsure, by the lexicon alone.
 
         Args:
             reading: the message.
+            mask: the concepts of what it says without courtesies.
             told: evidence of a complaint in its statements, from 0.
             asked: the same in its questions and suggestions.
             triggers: what grave was said.
         """
-        mask = self._said(reading)
-        is_asking = bool(mask & self._inquiring) and not mask & self._accusing
-        is_complaining = bool(mask & self._complaining) and not mask & self._settled
-        if triggers or (is_complaining and not is_asking):
+        is_asking = self._is_asking(mask)
+        if triggers or self.is_declared(mask):
             return "complaint"
         if told + asked < _EXCUSED and self._ends_well(reading, mask):
-            return "unsure"
+            return "thanks"
         if told + asked < _FAVOUR and self._is_favour(reading):
-            return "thanks" if reading.mask & self._thank else "unsure"
+            return "favour"
         if told >= (_QUESTION if is_asking else self._needed(mask)):
             return "complaint"
         if told + asked >= self._needed_of_question(mask):
             return "complaint"
-        return "unsure" if told + asked >= _STATEMENT else self._harmless(reading)
+        return "unsure" if told + asked >= _STATEMENT else self.harmless(reading, mask)
 
-    def _said(self, reading: Reading) -> int:
-        """Give the concepts of a message, but for the thanks that close it like a letter."""
-        if not reading.mask & self._thank:
-            return reading.mask
-        masks = [clause.mask for clause in reading.clauses if clause.hits]
-        while len(masks) > 1 and not masks[-1] & ~self._closing:
-            masks.pop()
-        return reduce(or_, masks, 0)
+    def is_declared(self, mask: int) -> bool:
+        """Tell whether somebody says that he complains, and does not ask how to."""
+        is_complaining = bool(mask & self._complaining) and not mask & self._settled
+        return is_complaining and not self._is_asking(mask)
+
+    def _is_asking(self, mask: int) -> bool:
+        return bool(mask & self._inquiring) and not mask & self._accusing
 
     def _is_favour(self, reading: Reading) -> bool:
         """Tell whether a message is of a favour, done or asked for, and blames nobody."""
@@ -127,10 +128,12 @@ class IntentJudge:
             return _HOW
         return _MAY if mask & self._may else _QUESTION
 
-    def _harmless(self, reading: Reading) -> str:
-        mask = reading.mask
+    def harmless(self, reading: Reading, mask: int) -> str:
+        """Give greeting|thanks|question|suggestion, or unsure, for what complains of nothing."""
         if self._is_idle(reading):
-            return "greeting" if mask & self._greeting or not mask & self._idle else "thanks"
+            return (
+                "greeting" if reading.mask & self._greeting or not mask & self._idle else "thanks"
+            )
         if mask & self._accusing:
             return "unsure"
         if mask & self._asking:

@@ -9,8 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from nlp.hints import Hints
+
 CATEGORIES: Final = ("service", "business", "facility", "hygiene", "other")
 LEVELS: Final = ("serious", "major")
+#: What hints speak for first of all: the classes, and that nothing is complained of.
+KINDS: Final = (*CATEGORIES, "harmless")
+
+NO_HINTS: Final = Hints(KINDS, [0.0] * len(KINDS), {})
+#: Concept of a word that a house finds not grave: hints are not asked beside it.
+SPARED: Final = "spared"
 
 Weights = tuple[float, float, float, float, float]
 NO_WEIGHT: Final[Weights] = (0.0, 0.0, 0.0, 0.0, 0.0)
@@ -104,7 +112,10 @@ def _meets(condition: Rule | Join, mask: int) -> bool:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """A checked lexicon. `concepts` maps names to bits; the segmenter keeps `nouns` whole."""
+    """A checked lexicon. `concepts` maps names to bits; the segmenter keeps `nouns` whole.
+
+    The `hints` speak for each of `KINDS`, then for reasons that make a case grave.
+    """
 
     entries: Mapping[str, Entry]
     rules: tuple[Rule, ...]
@@ -113,6 +124,7 @@ class Lexicon:
     nouns: frozenset[str] = frozenset()
     subcategories: tuple[Subcategory, ...] = ()
     joins: tuple[Join, ...] = ()
+    hints: Hints = NO_HINTS
 
     def bit(self, *names: str) -> int:
         """Give the mask of some concepts; a concept that no file names has no bit."""

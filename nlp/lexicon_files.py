@@ -16,9 +16,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
+from nlp.balance import firm
+from nlp.hints import Hints, HintsError, read_hints
 from nlp.lexicon import (
     CATEGORIES,
+    KINDS,
     LEVELS,
+    NO_HINTS,
     NO_WEIGHT,
     Entry,
     Join,
@@ -35,6 +39,8 @@ ROLES: Final = ("break", "contrast", "negator", "praise", "complaint", "topic", 
 #: Closes words that count only before punctuation or the end: 没了$.
 _END: Final = "$"
 LEXICON_DIR: Final = Path(__file__).parent / "lexicon"
+#: The one file that is not TOML.
+HINTS: Final = "hints.csv"
 
 
 class LexiconError(ValueError):
@@ -141,10 +147,10 @@ def load_lexicon(trade: str = "", directory: Path = LEXICON_DIR) -> Lexicon:
 
 def lexicon_sources(trade: str = "", directory: Path = LEXICON_DIR) -> dict[str, str]:
     """Give the texts that `load_lexicon` reads, by file name."""
-    paths = sorted(directory.glob("*.toml"))
+    paths = [*sorted(directory.glob("*.toml")), *directory.glob(HINTS)]
     if trade in trades(directory):
         paths.append(directory / "trades" / f"{trade}.toml")
-    return {path.name: path.read_text("utf-8") for path in paths}
+    return {path.relative_to(directory).as_posix(): path.read_text("utf-8") for path in paths}
 
 
 def read_lexicon(sources: Mapping[str, str]) -> Lexicon:
@@ -153,7 +159,7 @@ def read_lexicon(sources: Mapping[str, str]) -> Lexicon:
     Raises:
         LexiconError: see `load_lexicon`.
     """
-    files = {name: _parse(name, text) for name, text in sources.items()}
+    files = {name: _parse(name, text) for name, text in sources.items() if name != HINTS}
     variants = _Variants({k: v for name, data in files.items() for k, v in _variants(name, data)})
     builder = _Builder()
     for name, data in files.items():
@@ -163,7 +169,9 @@ def read_lexicon(sources: Mapping[str, str]) -> Lexicon:
                     _add_words(builder, table, where, item, variants)
     for name, data in files.items():
         for where, item in _items(name, "rule", data.get("rule", [])):
-            builder.rules.append(_rule(builder, where, item))
+            rule = _rule(builder, where, item)
+            is_common = "/" not in name
+            builder.rules.append(rule if is_common else replace(rule, weight=firm(rule.weight)))
         for where, item in _items(name, "join", data.get("join", [])):
             builder.joins.append(_join(builder, where, item))
         for where, item in _items(name, "subcategory", data.get("subcategory", [])):
@@ -178,7 +186,18 @@ def read_lexicon(sources: Mapping[str, str]) -> Lexicon:
         frozenset(builder.nouns),
         tuple(builder.subcategories),
         tuple(builder.joins),
+        _hints(sources[HINTS]) if HINTS in sources else NO_HINTS,
     )
+
+
+def _hints(text: str) -> Hints:
+    try:
+        hints = read_hints(text.splitlines())
+    except HintsError as error:
+        raise LexiconError(f"{HINTS}: {error}") from error
+    if hints.kinds[: len(KINDS)] != KINDS:
+        raise LexiconError(f"{HINTS}: the columns must begin with hint,{','.join(KINDS)}")
+    return hints
 
 
 def _parse(name: str, text: str) -> dict[str, Any]:

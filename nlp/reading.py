@@ -183,7 +183,7 @@ class Reader:
         topic in a long sentence.
         """
         if mask & self._thank:
-            return bool(clause.hits)
+            return bool(clause.hits) or text[clause.start : start].endswith(" ")
         if mask & self._aftermath:
             return bool(clause.mask & self._cause)
         breath = _BREATH * (_ENGLISH if text[start].isascii() else 1)

@@ -22,8 +22,8 @@ _TURN: Final = 1.5
 _CLEAR: Final = 0.8
 _AFTERTHOUGHT: Final = 0.3
 #: Waiting for help with what is broken is a consequence: the class is that of the cause.
-_AFTERMATH: Final = 0.3
-_CONSEQUENCES: Final = (CATEGORIES.index("service"), CATEGORIES.index("business"))
+AFTERMATH: Final = 0.3
+CONSEQUENCES: Final = (CATEGORIES.index("service"), CATEGORIES.index("business"))
 #: A clause that only swears adds so much to what the clause before complained of.
 _ANAPHORA: Final = 0.5
 #: Topics that lean less than this tell nothing by themselves.
@@ -37,8 +37,8 @@ class Evidence:
 
     `told` and `asked` are the weights, without topics, of its statements and of its questions.
     `displeasure` is aimed at nothing in particular; `has_cause`: something broken or dirty was
-    named, so what came of it counts less. `complaining` are the clauses that complain,
-    with the class of each.
+    named, so what came of it counts less; `has_aftermath`: that was told too. `complaining` are
+    the clauses that complain, with the class of each.
     """
 
     sums: list[float] = field(default_factory=lambda: [0.0] * len(CATEGORIES))
@@ -46,6 +46,7 @@ class Evidence:
     asked: float = 0.0
     displeasure: float = 0.0
     has_cause: bool = False
+    has_aftermath: bool = False
     hits: list[tuple[Hit, int]] = field(default_factory=list)
     complaining: list[tuple[Clause, int]] = field(default_factory=list)
 
@@ -138,9 +139,10 @@ class Scorer:
             evidence.told += weighed.said + weighed.displeasure
         evidence.displeasure += weighed.displeasure * factor
         is_aftermath = bool(clause.mask & self._aftermath) and evidence.has_cause
+        evidence.has_aftermath |= is_aftermath
         evidence.has_cause = evidence.has_cause or bool(clause.mask & self._cause)
         for i, weight in enumerate(weighed.weights):
-            damping = _AFTERMATH if is_aftermath and i in _CONSEQUENCES else 1.0
+            damping = AFTERMATH if is_aftermath and i in CONSEQUENCES else 1.0
             evidence.sums[i] += weight * factor * damping
         evidence.hits += _decisive(clause, weighed.rules)
         evidence.complaining.append((clause, _heaviest(weighed.weights)))

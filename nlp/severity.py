@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from nlp.entity_money import find_money
-from nlp.lexicon import Lexicon
+from nlp.lexicon import SPARED, Lexicon
 from nlp.reading import Clause, Hit, Reading
 
 #: Losses and claims from here on are major; yuan.
 LARGE_AMOUNT: Final = 10_000
 #: So many offices that send the customer on make it major, two make it serious.
 _MANY_OFFICES: Final = 3
+#: What a finding of the rules adds to the odds that hints give of something grave, and what these
+#: must come to; fitted by `scripts.weigh_hints`.
+_FINDINGS: Final[Mapping[str, float]] = {"major": 2.4, "serious": 0.6}
+_GRAVE: Final = 0.2
 
 
 class SeverityJudge:
@@ -26,15 +31,18 @@ class SeverityJudge:
         self._shove = lexicon.bit("shove")
         self._accusing, self._stop = lexicon.bit("accuse"), lexicon.bit("stop")
         self._inquiring = lexicon.bit("how", "inquire")
-        self._complaint = lexicon.bit("complaint")
+        self._complaint, self._spared = lexicon.bit("complaint"), lexicon.bit(SPARED)
         self._anywhere = lexicon.bit("complain", "publish", "ill")
 
-    def judge(self, reading: Reading, weight: float) -> tuple[str, tuple[str, ...], list[Hit]]:
+    def judge(
+        self, reading: Reading, weight: float, odds: Mapping[str, float]
+    ) -> tuple[str, tuple[str, ...], list[Hit]]:
         """Give the severity, its reasons in order of appearance, and the words behind them.
 
         Args:
             reading: the message.
             weight: evidence of a complaint, from 0; names of authorities mean nothing without.
+            odds: what hints give each reason; one that they do not know is as the rules find it.
         """
         grounds: dict[str, str] = {}
         hits: list[Hit] = []
@@ -48,6 +56,8 @@ class SeverityJudge:
             hits += self._judge_amounts(reading, grounds, weight)
         if reading.mask & self._shove:
             self._judge_offices(reading, grounds)
+        if odds and not reading.mask & self._spared:
+            _temper(grounds, odds)
         levels = set(grounds.values())
         severity = "major" if "major" in levels else "serious" if levels else "minor"
         return severity, tuple(grounds), hits
@@ -112,6 +122,23 @@ class SeverityJudge:
         count = sum(bool(hit.entry.mask & self._shove) for hit in reading.hits())
         if count > 1:
             _raise(grounds, "departments", "major" if count >= _MANY_OFFICES else "serious")
+
+
+def _temper(grounds: dict[str, str], odds: Mapping[str, float]) -> None:
+    """Let hints add a reason that the rules overlooked, or doubt one that they found.
+
+    What the rules found and did not think major, they counted, or it only nearly happened.
+    """
+    open_to: Collection[str] = (
+        odds if not grounds else [r for r in odds if grounds.get(r) != "serious"]
+    )
+    likeliest = max(open_to, key=odds.__getitem__)
+    known = {reason: level for reason, level in grounds.items() if reason in odds}
+    found = max(map(_FINDINGS.__getitem__, known.values()), default=0.0)
+    if odds[likeliest] + found <= _GRAVE:
+        grounds.update(dict.fromkeys(known, "serious"))
+    elif "major" not in known.values():
+        grounds[likeliest] = "major"
 
 
 def _raise(grounds: dict[str, str], reason: str, level: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import opencc
 import pytest
 
-from benchmarks.accuracy import Text, heard
+from benchmarks.accuracy import heard
+from benchmarks.texts import Text
 from nlp.classify import Classifier
 from nlp.finder import Finder
 from nlp.lexicon import CATEGORIES
@@ -15,7 +17,7 @@ from nlp.lexicon_files import load_lexicon
 from nlp.segment import Segmenter
 from tests.nlp.conftest import corpus
 
-_OWN = ("chat", "severity", "varied", "blind")
+_OWN = ("chat", "severity", "varied", "strangers", "blind")
 COMPLAINT, UNSURE = "complaint", "unsure"
 
 
@@ -35,7 +37,7 @@ def test_r11_classes_of_the_corpus_are_recognised(classifier: Classifier) -> Non
     assert min(scores.values()) >= 0.95, scores
 
 
-@pytest.mark.parametrize(("name", "floor"), [("varied", 0.91), ("blind", 0.82)])
+@pytest.mark.parametrize(("name", "floor"), [("varied", 0.94), ("blind", 0.87)])
 def test_r11_classes_are_recognised_in_all_voices_and_trades(
     classifier: Classifier, name: str, floor: float
 ) -> None:
@@ -49,23 +51,33 @@ def test_r11_classes_are_recognised_in_all_voices_and_trades(
 
 def test_r13_what_is_major_is_found_in_all_voices(classifier: Classifier) -> None:
     """Recall comes first, but denied, hypothetical and reported gravity does not count."""
-    rows = corpus("varied") + corpus("blind")
+    rows = corpus("severity") + corpus("blind")
     flagged = [classifier.judge(r["text"]).severity == "major" for r in rows]
-    major = [r["major"] == "1" for r in rows]
+    major = [r.get("major") == "1" or r.get("severity") == "major" for r in rows]
 
     right = sum(flag and is_major for flag, is_major in zip(flagged, major, strict=True))
 
     assert right >= 0.94 * sum(major)
-    assert right >= 0.88 * sum(flagged)
+    assert right >= 0.86 * sum(flagged)
 
 
 def test_r45_few_harmless_messages_go_to_a_department(classifier: Classifier) -> None:
     """Thanks, questions, requests, suggestions, news and small talk, in all trades."""
-    harmless = [r["text"] for r in corpus("varied") + corpus("blind") if r["is_complaint"] == "0"]
+    harmless = [r["text"] for r in corpus("blind") if r["is_complaint"] == "0"]
 
     sent = [text for text in harmless if classifier.judge(text).category != "other"]
 
-    assert len(sent) <= 0.14 * len(harmless), sent
+    assert len(sent) <= 0.15 * len(harmless)
+
+
+def test_complaints_of_strangers_are_seen_as_such(classifier: Classifier) -> None:
+    """Nearly all, also those that name nothing in the lexicon; the others are asked for."""
+    intents = Counter(
+        classifier.judge(r["text"]).intent for r in corpus("blind") if r["is_complaint"] == "1"
+    )
+
+    assert intents[COMPLAINT] >= 0.94 * intents.total()
+    assert intents[COMPLAINT] + intents[UNSURE] >= 0.98 * intents.total()
 
 
 def test_no_complaint_of_the_corpus_is_answered_as_something_else(classifier: Classifier) -> None:
@@ -131,7 +143,7 @@ def test_thanks_at_the_end_do_not_change_the_class(classifier: Classifier) -> No
 def test_most_of_what_is_read_is_read_by_words_of_two_texts_or_more(tmp_path: Path) -> None:
     """A lexicon of sentences learnt by heart would find each of its words once."""
     lexicon = load_lexicon()
-    texts = [Text(r["text"], "", None, None) for n in _OWN for r in corpus(n)]
+    texts = [Text(r["text"], "") for n in _OWN for r in corpus(n)]
 
     counts = heard(texts, Finder(lexicon), Segmenter(lexicon.nouns, tmp_path)).values()
 

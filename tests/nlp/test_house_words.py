@@ -70,8 +70,8 @@ def test_r13_a_house_word_makes_a_complaint_grave_and_nothing_else(loader: Loade
 
 def test_r13_a_house_can_find_a_word_less_grave_than_the_program(loader: Loader) -> None:
     """What the program takes for a threat may be a shop's name here."""
-    text = "记者来采访，前台爱理不理"
-    calm = write_house_words([make_word("记者", "other", 0, "", "minor")])
+    text = "前台爱理不理，记者已经来拍了"
+    calm = write_house_words([make_word("记者已经来", "other", 0, "", "minor")])
 
     assert loader.load().judge(text).severity == "major"
     assert loader.load("", calm).judge(text).severity == "minor"
@@ -97,7 +97,11 @@ def test_new_words_of_the_program_come_with_the_houses_own() -> None:
     assert "很臭" not in old.entries
     assert new.entries["很臭"].weights == new.entries["很脏"].weights
     for lexicon in (old, new):
-        assert lexicon.entries["太慢"].weights == (0.0, 2.0, 0.0, 0.0, 0.0)
+        assert [weight > 0 for weight in lexicon.entries["太慢"].weights] == [
+            False,
+            True,
+            *[False] * 3,
+        ]
 
 
 def test_a_removed_word_with_nothing_else_to_say_is_gone_and_a_topic_stays() -> None:
