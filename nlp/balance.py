@@ -53,7 +53,7 @@ def weigh(leaning: Sequence[float], evidence: Evidence, named: Weights, intent: 
     odds = [*map(add, leaning, named), leaning[_HARMLESS] + _INTENTS[intent]]
     if evidence.has_aftermath:
         for i in CONSEQUENCES:
-            odds[i] *= AFTERMATH
+            odds[i] = min(odds[i], AFTERMATH * odds[i])
     if intent in OPEN:
         for i, said in enumerate(evidence.sums):
             odds[i] += _EVIDENCE * log1p(2 * said)

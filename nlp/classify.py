@@ -13,7 +13,7 @@ from nlp.leaning import SILENT, LeaningJudge
 from nlp.lexicon import CATEGORIES, NO_WEIGHT, Lexicon
 from nlp.normalize import Normal, normalize
 from nlp.reading import Hit, Reader, Reading
-from nlp.scoring import OTHER, Scorer
+from nlp.scoring import OTHER, Evidence, Scorer
 from nlp.segment import Segmenter
 from nlp.severity import SeverityJudge
 from nlp.similarity import Subject
@@ -26,10 +26,14 @@ _HARMLESS: Final = 0.7
 _SILENT: Final[Mapping[str, float]] = {"complaint": 0.0, "unsure": 0.5, "favour": 0.5}
 #: Intents that name no kindness.
 _VAGUE: Final = (*OPEN, "favour")
-#: Hints that speak so much for the class are shown as what decided.
+#: Hints that speak so much for the class or the reason are shown as what decided.
 _TELLING: Final = 0.5
 #: Evidence of this size names a further class.
 _ALSO: Final = 1.0
+
+
+#: A word by its offsets in the normalised text, with what it speaks for.
+Word = tuple[int, int, str]
 
 
 @dataclass(frozen=True)
@@ -108,15 +112,14 @@ class Classifier:
         shares = balance.classes
         best = max(range(len(shares)), key=shares.__getitem__)
         is_complaint = intent == "complaint"
+        words = self._words(normal.text, evidence, best, triggers, reasons) if is_complaint else []
         return Judgement(
             category=CATEGORIES[best],
             severity=severity if intent in OPEN else "minor",
             intent=intent,
             confidence=shares[best],
             scores=dict(zip(CATEGORIES, shares, strict=True)),
-            matched=self._matched(text, normal, evidence.hits, triggers, best)
-            if is_complaint
-            else (),
+            matched=_matches(text, normal, words),
             reasons=reasons if intent in OPEN else (),
             subcategory=self._subcategory.judge(reading, evidence, best) if is_complaint else "",
             others=_others(evidence.sums, best) if is_complaint else (),
@@ -135,24 +138,26 @@ class Classifier:
             return "unsure"
         return self._intent.harmless(reading, mask) if intent in _VAGUE else intent
 
-    def _matched(
+    def _words(
         self,
         text: str,
-        normal: Normal,
-        hits: Sequence[tuple[Hit, int]],
-        triggers: Sequence[Hit],
+        evidence: Evidence,
         best: int,
-    ) -> tuple[Match, ...]:
-        """Name the words that decided; where the lexicon has none of its class, hints."""
-        named = [(hit.start, hit.end, CATEGORIES[category]) for hit, category in hits]
-        if best not in {category for _, category in hits}:
-            telling = self._hints.telling(normal.text, best, _TELLING)
-            named += [(start, end, CATEGORIES[best]) for start, end in telling]
+        triggers: Sequence[Hit],
+        reasons: Sequence[str],
+    ) -> list[Word]:
+        """Name the words that decided; hints, where the lexicon has no word for it."""
+        named = [(hit.start, hit.end, CATEGORIES[category]) for hit, category in evidence.hits]
+        if best not in {category for _, category in evidence.hits}:
+            named += self._hinted(text, CATEGORIES[best], CATEGORIES[best])
         named += [(hit.start, hit.end, "severity") for hit in triggers]
-        spans = sorted({(*normal.span(start, end), category) for start, end, category in named})
-        return tuple(
-            Match(text[start:end], start, end, category) for start, end, category in spans
-        )
+        if not triggers and reasons and reasons[0] in self._hints.kinds:
+            named += self._hinted(text, reasons[0], "severity")
+        return named
+
+    def _hinted(self, text: str, kind: str, category: str) -> list[Word]:
+        spans = self._hints.telling(text, self._hints.kinds.index(kind), _TELLING)
+        return [(start, end, category) for start, end in spans]
 
     def cut(self, text: str) -> list[str]:
         """Cut a text into normalised words that join up to it."""
@@ -165,6 +170,11 @@ class Classifier:
     def terms(self, text: str) -> dict[str, float]:
         """Give the words that tell what a text is about, each with its weight (R10)."""
         return self._subject.terms(text)
+
+
+def _matches(text: str, normal: Normal, words: Sequence[Word]) -> tuple[Match, ...]:
+    spans = sorted({(*normal.span(start, end), category) for start, end, category in words})
+    return tuple(Match(text[start:end], start, end, category) for start, end, category in spans)
 
 
 def _others(sums: Sequence[float], best: int) -> tuple[str, ...]:

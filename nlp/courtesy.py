@@ -25,14 +25,14 @@ class Courtesy:
 
     def said(self, reading: Reading) -> Said:
         """Give the other clauses, each with the offset of its end; one clause at least."""
-        clauses = reading.clauses
-        ends = [*(clause.start for clause in clauses[1:]), len(reading.text)]
-        said = list(zip(clauses, ends, strict=True))
-        while len(said) > 1 and self._is_idle(reading.text, *said[-1]):
-            said.pop()
-        while len(said) > 1 and self._is_idle(reading.text, *said[0]):
-            del said[0]
-        return said
+        clauses, text = reading.clauses, reading.text
+        ends = [*(clause.start for clause in clauses[1:]), len(text)]
+        first, last = 0, len(clauses) - 1
+        while last and self._is_idle(text, clauses[last], ends[last]):
+            last -= 1
+        while first < last and self._is_idle(text, clauses[first], ends[first]):
+            first += 1
+        return list(zip(clauses[first : last + 1], ends[first : last + 1], strict=True))
 
     def _is_idle(self, text: str, clause: Clause, end: int) -> bool:
         written = sum(map(str.isalnum, text[clause.start : end]))

@@ -51,15 +51,16 @@ class LeaningJudge:
         """
         weights = self._hints.start
         gravest: list[float] = []
-        read, count, is_foreign = "", 0, False
+        count = letters = 0
+        is_foreign = False
         for sentence in self.sentences(text, said):
             more, n = self._hints.weigh(sentence)
-            read, count = read + sentence, count + n
+            count, letters = count + n, letters + sum(map(str.isalpha, sentence))
             weights = list(map(add, weights, more))
             graves = weights[len(KINDS) :]
             gravest = list(map(max, gravest, graves)) if gravest else graves
-            is_foreign = is_foreign or _is_sparse(count, read)
-        if is_foreign and _is_sparse(count, read):
+            is_foreign = is_foreign or _SPARSE * count <= letters
+        if _SPARSE * count <= letters:
             return SILENT
         reasons = {} if is_foreign else dict(zip(self._reasons, gravest, strict=True))
         return Leaning(weights[: len(KINDS)], reasons)
@@ -78,9 +79,3 @@ class LeaningJudge:
                 yield sentence
                 sentence = ""
         yield sentence
-
-
-def _is_sparse(count: int, text: str) -> bool:
-    """Tell whether a text has too few hints for its letters."""
-    wanted = _SPARSE * count
-    return wanted <= len(text) and wanted <= sum(map(str.isalpha, text))

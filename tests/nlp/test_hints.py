@@ -150,3 +150,15 @@ def test_hints_are_learnt_from_texts(tmp_path: Path) -> None:
         return sum(classifier.judge(t.text).category == t.label for t in texts[3::14])
 
     assert right(learnt) > 1.05 * right(plain)
+
+
+def test_r13_what_is_grave_by_hints_alone_shows_what_decided(tmp_path: Path) -> None:
+    """The reason is the likeliest one, and its stretches are marked as those of the severity."""
+    lexicon = load_lexicon()
+    reader = Reader(read_lexicon({"a.toml": _PACK}))
+    classifier = Classifier(lexicon, reader, Segmenter([], tmp_path))
+
+    judged = classifier.judge("你们大堂地太滑，我妈摔了一跤，脚踝骨折，在医院缝了针")
+
+    assert (judged.severity, judged.reasons) == ("major", ("injury",))
+    assert any(match.category == "severity" for match in judged.matched)
