@@ -26,8 +26,6 @@ _HARMLESS: Final = 0.7
 _SILENT: Final[Mapping[str, float]] = {"complaint": 0.0, "unsure": 0.5, "favour": 0.5}
 #: Intents that name no kindness.
 _VAGUE: Final = (*OPEN, "favour")
-#: Hints that speak so much for the class or the reason are shown as what decided.
-_TELLING: Final = 0.5
 #: Evidence of this size names a further class.
 _ALSO: Final = 1.0
 
@@ -156,8 +154,7 @@ class Classifier:
         return named
 
     def _hinted(self, text: str, kind: str, category: str) -> list[Word]:
-        spans = self._hints.telling(text, self._hints.kinds.index(kind), _TELLING)
-        return [(start, end, category) for start, end in spans]
+        return [(start, end, category) for start, end in self._hints.telling(text, kind)]
 
     def cut(self, text: str) -> list[str]:
         """Cut a text into normalised words that join up to it."""

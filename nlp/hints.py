@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import struct
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import add
 from typing import Final
@@ -19,7 +19,8 @@ from typing import Final
 _ZERO: Final = 128
 _TENTHS: Final = 10
 _BITS: Final = 16
-_FIELD: Final = (1 << _BITS) - 1
+#: What a hint that is shown as a reason adds to the odds at least.
+_CLEAR: Final = 0.5
 #: The hints of so many characters cannot overflow 16 bits.
 _PIECE: Final = 120
 
@@ -45,6 +46,7 @@ class Hints:
         self.kinds, self.start = tuple(kinds), list(start)
         self._fields = struct.Struct(f"<{len(kinds) + 1}H")
         self._packed = {hint: _packed(of) for hint, of in weights.items()}
+        self._speakers: dict[str, frozenset[str]] = {}
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle by what it was made of."""
@@ -72,16 +74,20 @@ class Hints:
         zero = count * _ZERO
         return [(field - zero) / _TENTHS for field in fields], count
 
-    def telling(self, text: str, kind: int, least: float) -> list[tuple[int, int]]:
-        """Give the stretches of a normalised text whose hints speak for a kind, `least` each."""
-        shift, enough = _BITS * kind, _ZERO + round(least * _TENTHS)
-        spans: list[tuple[int, int]] = []
-        for start, hint in enumerate(chain(text, map(add, text, text[1:]))):
-            found = self._packed.get(hint)
-            if found is not None and (found >> shift & _FIELD) >= enough:
-                begin = start if len(hint) == 1 else start - len(text)
-                spans.append((begin, begin + len(hint)))
-        return _joined(spans)
+    def telling(self, text: str, kind: str) -> list[tuple[int, int]]:
+        """Give the stretches of a normalised text whose hints clearly speak for a kind."""
+        speakers = self._speakers_for(kind)
+        spans = [(i, i + 1) for i, one in enumerate(text) if one in speakers]
+        pairs = enumerate(map(add, text, text[1:]))
+        return _joined(spans + [(i, i + 2) for i, pair in pairs if pair in speakers])
+
+    def _speakers_for(self, kind: str) -> Container[str]:
+        """Give the hints that clearly speak for a kind; worked out when it is first asked for."""
+        if kind not in self._speakers:
+            index = self.kinds.index(kind)
+            clear = {hint for hint, weights in self.rows() if weights[index] >= _CLEAR}
+            self._speakers[kind] = frozenset(clear)
+        return self._speakers[kind]
 
 
 def _packed(weights: Sequence[float]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from nlp.entity_money import find_money
@@ -129,10 +129,9 @@ def _temper(grounds: dict[str, str], odds: Mapping[str, float]) -> None:
 
     What the rules found and did not think major, they counted, or it only nearly happened.
     """
-    open_to: Collection[str] = (
-        odds if not grounds else [r for r in odds if grounds.get(r) != "serious"]
-    )
-    likeliest = max(open_to, key=odds.__getitem__)
+    if not grounds and max(odds.values()) <= _GRAVE:
+        return
+    likeliest = max((r for r in odds if grounds.get(r) != "serious"), key=odds.__getitem__)
     known = {reason: level for reason, level in grounds.items() if reason in odds}
     found = max(map(_FINDINGS.__getitem__, known.values()), default=0.0)
     if odds[likeliest] + found <= _GRAVE:
